@@ -1,0 +1,78 @@
+import type { PathBytes } from '../lib/path-bytes.ts';
+import type { Result } from '../lib/result.ts';
+import type { DaemonModule, Endpoint, EndpointIdentity } from '../model/endpoint.ts';
+import type { Failure } from '../model/failure.ts';
+import type { FileEntry, Filter, Inventory } from '../model/inventory.ts';
+import type { Seen } from '../model/probe.ts';
+
+/**
+ * What the program needs of a place. One driver per endpoint type; all pass the same conformance suite.
+ * Paths are relative to the endpoint's root (at a daemon the first component is the module). Expected trouble is a
+ * `Failure` in the answer; drivers throw only on bugs.
+ */
+export interface EndpointDriver {
+  readonly endpoint: Endpoint;
+  /** Lists each tree, in the order asked; one remote command for all of them where the far side has a shell. */
+  list(asks: readonly TreeAsk[]): Promise<readonly Seen<Inventory>[]>;
+  /** The modules on offer; `absent` where the endpoint is no daemon. */
+  modules(): Promise<Seen<readonly DaemonModule[]>>;
+  /** What `.replicas-endpoint` at the root says; `absent` without one, `unknown` where the root itself is not there. */
+  identity(): Promise<Seen<EndpointIdentity>>;
+  /** How rsync names a directory there. */
+  rsyncAddress(path: PathBytes): RsyncAddress;
+  /** Makes `path` and `.replicas-partial` in it ready to receive; refuses to pass through a symlink below the root. */
+  prepare(path: PathBytes): Promise<Result<ReceivingPlace, Failure>>;
+  /** Digests (md5) of the named files below `path`, as they are read there now; a file that cannot be read has none. */
+  digests(path: PathBytes, names: readonly PathBytes[]): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>>;
+  /** What `test` reports, in order; stops at the first step that failed. Copies nothing. */
+  check(): Promise<readonly CheckStep[]>;
+  /** Single files and renames; absent where only rsync can write (RsyncOnly) or nothing can (RsyncDaemon). */
+  readonly files?: FileAccess;
+}
+
+export interface TreeAsk {
+  readonly path: PathBytes;
+  readonly filter: Filter;
+}
+
+/** `argument` ends in '/'. `options` go before it on the command line; `env` holds what must not be on it. `secret` is fed nowhere else. */
+export interface RsyncAddress {
+  readonly argument: string;
+  readonly options: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly side: 'local' | 'remote';
+}
+
+/** A directory that is ready to receive; `partial` is the argument for rsync's --partial-dir and --temp-dir there. */
+export interface ReceivingPlace {
+  readonly partial: string;
+}
+
+export interface CheckStep {
+  readonly name: string;
+  readonly result: { readonly status: 'ok'; readonly detail: string } | { readonly status: 'failed'; readonly failure: Failure };
+}
+
+export interface FileAccess {
+  /** The content of a small file; `unknown` when larger than `ceiling` bytes. */
+  read(path: PathBytes, ceiling: number): Promise<Seen<Uint8Array>>;
+  /** Makes a file that must not exist yet, whole or not at all, valid across hosts (link(2), not flock). */
+  create(path: PathBytes, content: Uint8Array): Promise<Result<'created' | 'exists', Failure>>;
+  /** Puts a whole new content in the place of the old one, atomically. */
+  replace(path: PathBytes, content: Uint8Array): Promise<Result<void, Failure>>;
+  /** Removes one file of ours; no error when it is gone already. */
+  remove(path: PathBytes): Promise<Result<void, Failure>>;
+  /**
+   * Renames entries of the tree at `path` (as listed: deepest first for directories, which must be empty by then) to the
+   * same relative name below `into`, which is inside `path`. Each is looked at before and after its rename; one that is not
+   * what `entries` says stays, or is put back, and is reported in `refused`. A directory is not moved but made anew in `into` and removed.
+   */
+  retire(path: PathBytes, entries: readonly FileEntry[], into: PathBytes): Promise<Result<RetireReport, Failure>>;
+  /** Removes a directory tree of ours: only below a component that begins with `.replicas-`. */
+  erase(path: PathBytes): Promise<Result<void, Failure>>;
+}
+
+export interface RetireReport {
+  readonly retired: number;
+  readonly refused: readonly { readonly path: PathBytes; readonly because: Failure }[];
+}

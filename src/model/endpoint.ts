@@ -1,0 +1,59 @@
+import type { PathBytes } from '../lib/path-bytes.ts';
+
+/** A place that can hold data, as declared, with defaults filled in. Roots are absolute text paths. */
+export type Endpoint = LocalEndpoint | SshEndpoint | RsyncDaemonEndpoint;
+
+interface EndpointCommon {
+  readonly name: string;
+  /** Transfers at once, per user@host:port, over all resources. */
+  readonly maxTransfers: number;
+}
+
+interface EndpointWithRoot extends EndpointCommon {
+  readonly root: string;
+  readonly identity: 'NotChecked' | 'Required';
+  /** Modification times this close are equal, in nanoseconds. */
+  readonly timeToleranceNs: bigint;
+}
+
+export interface LocalEndpoint extends EndpointWithRoot {
+  readonly type: 'Local';
+}
+
+export interface SshEndpoint extends EndpointWithRoot {
+  readonly type: 'Ssh';
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly user: string | undefined;
+  readonly identityFile: string | undefined;
+  readonly knownHostsFile: string | undefined;
+  readonly configFile: string | undefined;
+  readonly shell: 'Full' | 'RsyncOnly';
+  readonly rsyncPath: string;
+}
+
+export interface RsyncDaemonEndpoint extends EndpointCommon {
+  readonly type: 'RsyncDaemon';
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly passwordFile: string | undefined;
+}
+
+/** A directory at an endpoint. `path` is relative to its root; at a daemon its first component is the module. */
+export interface Location {
+  readonly endpoint: Endpoint;
+  readonly path: PathBytes;
+}
+
+/** A module that a daemon offers, with the comment that its administrator gave it. */
+export interface DaemonModule {
+  readonly name: string;
+  readonly comment: string;
+}
+
+/** What `.replicas-endpoint` at a root says: whose root this is. */
+export interface EndpointIdentity {
+  readonly name: string;
+  readonly id: string;
+}

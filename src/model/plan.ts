@@ -1,0 +1,77 @@
+import type { PathBytes } from '../lib/path-bytes.ts';
+import type { Action } from './action.ts';
+import type { Code } from './codes.ts';
+import type { Location } from './endpoint.ts';
+import type { Failure } from './failure.ts';
+import type { Inventory } from './inventory.ts';
+import type { Resource } from './resource.ts';
+
+/** Why something is not done unasked, and what a person can do. */
+export interface Hold {
+  readonly code: Code;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What is to be done about one item. An action may carry a hold of its own; `held` is where nothing else can be done. */
+export type Decision =
+  | { readonly status: 'settled' }
+  | { readonly status: 'todo'; readonly actions: readonly Action[] }
+  | { readonly status: 'held'; readonly hold: Hold }
+  | { readonly status: 'waiting'; readonly code: Code; readonly message: string; readonly hint: string }
+  | { readonly status: 'unknown'; readonly because: Failure };
+
+export type ReplicaState = 'missing' | 'behind' | 'copying' | 'copied' | 'verified' | 'corrupt' | 'unknown';
+
+/** Files and bytes. */
+export interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What a look showed of one replica, for status and the plan. */
+export interface ReplicaFacts {
+  readonly state: ReplicaState;
+  /** What the replica holds of the data. */
+  readonly holds: Amount;
+  /** What the source has and the replica lacks, or has otherwise. */
+  readonly behind: Amount;
+  /** What the replica has and the source has not. */
+  readonly extraneous: Amount;
+  /** The two looks that the decision rests on, where both were had. */
+  readonly basis?: { readonly from: Inventory; readonly to: Inventory };
+}
+
+/** What is expected to follow once the actions of an item are done. */
+export interface Expectation {
+  readonly type: Action['type'];
+  readonly to: Location;
+  readonly because: string;
+}
+
+/** One decision: about a dataset (no replica) or about one replica of it. */
+export interface Item {
+  readonly dataset: string;
+  readonly replica?: Location;
+  readonly decision: Decision;
+  readonly facts?: ReplicaFacts;
+  readonly then: readonly Expectation[];
+}
+
+/** The items of one resource, in the order in which they are shown. */
+export interface PlanEntry {
+  readonly resource: Resource;
+  readonly item: Item;
+}
+
+/** What a pass would do, now: pure value, not yet a document. */
+export interface Plan {
+  readonly createdAt: number;
+  readonly entries: readonly PlanEntry[];
+}
+
+/** A path inside a location, for messages. */
+export interface Place {
+  readonly location: Location;
+  readonly path: PathBytes;
+}

@@ -1,0 +1,29 @@
+import type { DaemonModule, Endpoint, EndpointIdentity, Location } from './endpoint.ts';
+import type { Failure } from './failure.ts';
+import type { Filter, Inventory } from './inventory.ts';
+
+/** What was learned about one thing. Unknown is never absent. `at`: milliseconds since 1970, our clock. */
+export type Seen<T> =
+  | { readonly state: 'present'; readonly value: T; readonly at: number }
+  | { readonly state: 'absent'; readonly at: number }
+  | { readonly state: 'unknown'; readonly because: Failure; readonly at: number };
+
+/** The questions that a kind may ask: what each needs, and what its answer is. */
+export interface ProbeSpecs {
+  /** Everything below a location that the filter lets through. Absent: the location itself is not there. */
+  tree: { readonly question: { readonly location: Location; readonly filter: Filter }; readonly answer: Inventory };
+  /** The modules that a daemon offers. */
+  modules: { readonly question: { readonly endpoint: Endpoint }; readonly answer: readonly DaemonModule[] };
+  /** Whose root this is. Absent: no identity file. */
+  identity: { readonly question: { readonly endpoint: Endpoint }; readonly answer: EndpointIdentity };
+}
+
+export type ProbeType = keyof ProbeSpecs;
+
+/** One question. `key` is the same for the same question, so that it is answered once. */
+export type ProbeOf<K extends ProbeType> = { readonly type: K; readonly key: string } & ProbeSpecs[K]['question'];
+
+export type Probe = { [K in ProbeType]: ProbeOf<K> }[ProbeType];
+
+/** The answers had so far: undefined where a question was not answered yet. */
+export type See = <K extends ProbeType>(probe: ProbeOf<K>) => Seen<ProbeSpecs[K]['answer']> | undefined;
