@@ -1,5 +1,9 @@
 import type { PathBytes } from '../lib/path-bytes.ts';
 import type { Result } from '../lib/result.ts';
+import type { CheckStep } from '../model/check.ts';
+
+export type { CheckStep } from '../model/check.ts';
+
 import type { DaemonModule, Endpoint, EndpointIdentity } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { FileEntry, Filter, Inventory } from '../model/inventory.ts';
@@ -46,11 +50,6 @@ export interface RsyncAddress {
 /** A directory that is ready to receive; `partial` is the argument for rsync's --partial-dir and --temp-dir there. */
 export interface ReceivingPlace {
   readonly partial: string;
-}
-
-export interface CheckStep {
-  readonly name: string;
-  readonly result: { readonly status: 'ok'; readonly detail: string } | { readonly status: 'failed'; readonly failure: Failure };
 }
 
 export interface FileAccess {

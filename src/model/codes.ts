@@ -4,6 +4,7 @@ export const CODES = {
   'manifest.schema': 'a manifest does not fit its schema',
   'manifest.reference': 'a manifest names something that is not declared',
   'manifest.conflict': 'two declarations contradict each other, or one contradicts itself',
+  'manifest.pattern': 'a pattern takes less than it seems to',
   'manifest.none': 'no manifest was found',
   'manifest.secret': 'a secret file is missing its protection: others can read it',
   'manifest.not-yet': 'checked, but this version does not act upon it',
@@ -21,6 +22,7 @@ export const CODES = {
   'source.gaps': 'part of a tree could not be read',
   'source.hostile': 'the far side sent a name that would leave its root',
   'replica.upstream-first': 'the replica that feeds this one is not complete yet',
+  'replica.corrupt': 'a file was read back and does not hold what it should',
   'replica.in-the-way': 'a directory stands where the source has a file',
   'ceiling.exceeded': 'more would be removed than the ceilings allow',
   'target.full': 'no space or quota left at the replica',
@@ -34,8 +36,14 @@ export const CODES = {
   'lease.held': 'another process works on this replica',
   'plan.stale': 'the saved plan no longer fits the world or the manifests',
   'plan.invalid': 'the file is not a plan of this program',
+  'name.not-utf8': 'a name is not UTF-8 text where a program needs it as an argument',
   'usage.selection': 'nothing declared matches what was asked for',
   'process.failed': 'a program could not be started or ended in an unexpected way',
 } as const;
 
 export type Code = keyof typeof CODES;
+
+/** Whether a text is one of the codes. */
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(CODES, text);
+}

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import { showLocation } from './names.ts';
 import type { Outcome } from './outcome.ts';
 import type { Seen } from './probe.ts';
 
@@ -49,6 +50,19 @@ export interface ActionSummary {
   readonly to: string;
   readonly files: number;
   readonly bytes: number;
+}
+
+/** What is told of an action. */
+export function summarize(action: Action): ActionSummary {
+  const from = action.type === 'transfer' ? showLocation(action.from) : '';
+  return {
+    id: action.id,
+    type: action.type,
+    from,
+    to: showLocation(action.to),
+    files: action.amount.files,
+    bytes: action.amount.bytes,
+  };
 }
 
 export type Emit = (event: Event) => void;

@@ -13,11 +13,11 @@ export interface Hold {
   readonly hint: string;
 }
 
-/** What is to be done about one item. An action may carry a hold of its own; `held` is where nothing else can be done. */
+/** What is to be done about one item. An action may carry a hold of its own; `held` is where nothing else can be done (its actions are all held). */
 export type Decision =
   | { readonly status: 'settled' }
   | { readonly status: 'todo'; readonly actions: readonly Action[] }
-  | { readonly status: 'held'; readonly hold: Hold }
+  | { readonly status: 'held'; readonly hold: Hold; readonly actions: readonly Action[] }
   | { readonly status: 'waiting'; readonly code: Code; readonly message: string; readonly hint: string }
   | { readonly status: 'unknown'; readonly because: Failure };
 
@@ -38,6 +38,8 @@ export interface ReplicaFacts {
   readonly behind: Amount;
   /** What the replica has and the source has not. */
   readonly extraneous: Amount;
+  /** Files that are there and equal, at a replica that this program has no memory of: taken over as they are. */
+  readonly adopts: Amount;
   /** The two looks that the decision rests on, where both were had. */
   readonly basis?: { readonly from: Inventory; readonly to: Inventory };
 }
@@ -74,4 +76,24 @@ export interface Plan {
 export interface Place {
   readonly location: Location;
   readonly path: PathBytes;
+}
+
+/** The actions of a decision, held ones included. */
+export function actionsOf(decision: Decision): readonly Action[] {
+  return decision.status === 'todo' || decision.status === 'held' ? decision.actions : [];
+}
+
+/** What keeps a decision from being done: code, message and hint; undefined when nothing does. */
+export function troubleOf(decision: Decision): Hold | undefined {
+  switch (decision.status) {
+    case 'settled':
+    case 'todo':
+      return undefined;
+    case 'held':
+      return decision.hold;
+    case 'waiting':
+      return decision;
+    case 'unknown':
+      return decision.because;
+  }
 }

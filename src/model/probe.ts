@@ -1,6 +1,8 @@
 import type { DaemonModule, Endpoint, EndpointIdentity, Location } from './endpoint.ts';
 import type { Failure } from './failure.ts';
 import type { Filter, Inventory } from './inventory.ts';
+import { showLocation } from './names.ts';
+import type { ReplicaNote } from './status.ts';
 
 /** What was learned about one thing. Unknown is never absent. `at`: milliseconds since 1970, our clock. */
 export type Seen<T> =
@@ -16,6 +18,8 @@ export interface ProbeSpecs {
   modules: { readonly question: { readonly endpoint: Endpoint }; readonly answer: readonly DaemonModule[] };
   /** Whose root this is. Absent: no identity file. */
   identity: { readonly question: { readonly endpoint: Endpoint }; readonly answer: EndpointIdentity };
+  /** What our own memory says of a replica. Absent: nothing; every rule is safe then. */
+  note: { readonly question: { readonly resource: string; readonly location: Location }; readonly answer: ReplicaNote };
 }
 
 export type ProbeType = keyof ProbeSpecs;
@@ -27,3 +31,23 @@ export type Probe = { [K in ProbeType]: ProbeOf<K> }[ProbeType];
 
 /** The answers had so far: undefined where a question was not answered yet. */
 export type See = <K extends ProbeType>(probe: ProbeOf<K>) => Seen<ProbeSpecs[K]['answer']> | undefined;
+
+export function treeProbe(location: Location, filter: Filter): ProbeOf<'tree'> {
+  return { type: 'tree', key: keyOf('tree', [showLocation(location), filter.exclude, filter.include]), location, filter };
+}
+
+export function modulesProbe(endpoint: Endpoint): ProbeOf<'modules'> {
+  return { type: 'modules', key: keyOf('modules', [endpoint.name]), endpoint };
+}
+
+export function identityProbe(endpoint: Endpoint): ProbeOf<'identity'> {
+  return { type: 'identity', key: keyOf('identity', [endpoint.name]), endpoint };
+}
+
+export function noteProbe(resource: string, location: Location): ProbeOf<'note'> {
+  return { type: 'note', key: keyOf('note', [resource, showLocation(location)]), resource, location };
+}
+
+function keyOf(type: ProbeType, parts: readonly unknown[]): string {
+  return `${type} ${JSON.stringify(parts)}`;
+}

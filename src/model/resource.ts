@@ -47,3 +47,8 @@ export interface Ceilings {
   readonly files: number;
   readonly bytes: number;
 }
+
+/** `PoolMirror/pv`. */
+export function resourceName(resource: Resource): string {
+  return `${resource.kind}/${resource.name}`;
+}

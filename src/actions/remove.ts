@@ -1,0 +1,40 @@
+import { sortedEntries } from '../inventory/records.ts';
+import { fromText, joinPath } from '../lib/path-bytes.ts';
+import type { ActionOf } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import { showLocation } from '../model/names.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { RunContext } from './runner.ts';
+
+/**
+ * Takes entries out of a replica: each is looked at, renamed into `.replicas-trash/<date>/<plan>/`, looked at again and put
+ * back when it is not what was planned. Delete is a trash that is emptied at once.
+ */
+export async function remove(action: ActionOf<'remove'>, context: RunContext): Promise<Outcome> {
+  const { files } = context.driver(action.to.endpoint);
+  if (files === undefined) return { status: 'failed', failure: cannot(action) };
+  const began = context.tools.now();
+  const day = new Date(began).toISOString().slice(0, 10);
+  const bin = fromText(`.replicas-trash/${day}/${context.planId}`);
+  // Deepest first, so that a directory is empty when its turn comes.
+  const entries = [...sortedEntries(action.entries)].reverse();
+  const report = await files.retire(action.to.path, entries, bin);
+  if (!report.ok) return { status: 'failed', failure: report.error };
+  if (action.how === 'Delete') {
+    const erased = await files.erase(joinPath(action.to.path, bin));
+    if (!erased.ok) return { status: 'failed', failure: erased.error };
+  }
+  const [refused] = report.value.refused;
+  if (refused !== undefined) return { status: 'failed', failure: refused.because };
+  return { status: 'done', ms: context.tools.now() - began, files: action.amount.files, bytes: action.amount.bytes };
+}
+
+function cannot(action: ActionOf<'remove'>): Failure {
+  return {
+    code: 'endpoint.access',
+    message: `${showLocation(action.to)}: nothing can be renamed or removed there`,
+    hint: 'Set `extraneous: Keep` in the manifest.',
+    retry: 'person',
+    blame: 'to',
+  };
+}

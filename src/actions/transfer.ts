@@ -1,0 +1,105 @@
+import { Buffer } from 'node:buffer';
+import { rsyncFailure } from '../endpoints/rsync-failure.ts';
+import { entriesOf } from '../inventory/records.ts';
+import { pathText } from '../inventory/rsync-name.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
+import type { Limits } from '../lib/spawn.ts';
+import type { ActionOf } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { showLocation } from '../model/names.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Amount } from '../model/plan.ts';
+import type { RunContext } from './runner.ts';
+import { transferArguments } from './transfer-arguments.ts';
+import { transferOutput } from './transfer-output.ts';
+
+const IDLE_MS = 10 * 60_000;
+const DEADLINE_MS = 60 * 60_000;
+/** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
+const SLOWEST_BYTES_PER_MS = 20;
+const SLOWEST_MS_PER_FILE = 200;
+
+/** Brings the entries of a transfer to their replica. What rsync did not report was not done. */
+export async function transfer(action: ActionOf<'transfer'>, context: RunContext): Promise<Outcome> {
+  const moved = await moveEntries(action, context);
+  return moved.outcome;
+}
+
+/** What moved: the digest (md5) of each file, computed in flight; '' for links and directories. */
+export interface Moved {
+  readonly outcome: Outcome;
+  readonly digests: ReadonlyMap<PathBytes, string>;
+}
+
+/** A transfer that also tells the digests of what it moved. */
+export async function moveEntries(action: ActionOf<'transfer'>, context: RunContext): Promise<Moved> {
+  const { tools } = context;
+  const began = tools.now();
+  const digests = new Map<PathBytes, string>();
+  const receiver = context.driver(action.to.endpoint);
+  const place = await receiver.prepare(action.to.path);
+  if (!place.ok) return { outcome: { status: 'failed', failure: place.error }, digests };
+  const ends = {
+    from: context.driver(action.from.endpoint).rsyncAddress(action.from.path),
+    to: receiver.rsyncAddress(action.to.path),
+    place: place.value,
+  };
+  let bytes = 0;
+  const ending = await tools.spawn(
+    {
+      program: 'rsync',
+      args: transferArguments(ends),
+      env: { ...ends.from.env, ...ends.to.env },
+      input: namesOf(action.entries),
+      limits: transferLimits(action.amount),
+      onStarted: context.started,
+      output: {
+        type: 'stream',
+        onData: transferOutput((report) => {
+          if (report.type === 'progress') bytes = report.bytes;
+          else digests.set(report.path, report.digest);
+          context.progress(digests.size, bytes);
+        }),
+      },
+    },
+    tools.signal,
+  );
+  if (ending.status !== 'exited' || ending.code !== 0) {
+    return { outcome: { status: 'failed', failure: rsyncFailure(ending, { from: action.from, to: action.to }) }, digests };
+  }
+  const unreported = firstUnreported(action.entries, digests);
+  if (unreported !== undefined) return { outcome: { status: 'failed', failure: notDone(action, unreported) }, digests };
+  return {
+    outcome: { status: 'done', ms: tools.now() - began, files: action.amount.files, bytes: action.amount.bytes },
+    digests,
+  };
+}
+
+/** NUL-ended names, as rsync reads them with --from0: raw bytes, nothing quoted. */
+function namesOf(entries: Inventory): Uint8Array {
+  const parts: string[] = [];
+  for (const entry of entriesOf(entries)) parts.push(entry.path, '\0');
+  return Buffer.from(parts.join(''), 'latin1');
+}
+
+/** Grows with what is to be moved. */
+function transferLimits(amount: Amount): Limits {
+  return { idleMs: IDLE_MS, deadlineMs: DEADLINE_MS + amount.bytes / SLOWEST_BYTES_PER_MS + amount.files * SLOWEST_MS_PER_FILE };
+}
+
+/** Directories and links that were right already are not reported; files always are. */
+function firstUnreported(entries: Inventory, reported: ReadonlyMap<PathBytes, string>): PathBytes | undefined {
+  for (const entry of entriesOf(entries)) if (entry.type === 'file' && !reported.has(entry.path)) return entry.path;
+  return undefined;
+}
+
+function notDone(action: ActionOf<'transfer'>, path: PathBytes): Failure {
+  return {
+    code: 'transfer.partial',
+    message: `${showLocation(action.to)}: rsync ended well but did not report "${pathText(path)}"`,
+    hint: 'It is looked at again and tried again at the next pass.',
+    retry: 'later',
+    blame: 'link',
+  };
+}

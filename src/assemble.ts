@@ -1,0 +1,103 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EndpointDriver } from './endpoints/endpoint.ts';
+import { createDriver } from './endpoints/index.ts';
+import { spawn } from './lib/spawn.ts';
+import { startOf } from './lib/this-process.ts';
+import type { Tools } from './lib/tools.ts';
+import type { Endpoint, LocalEndpoint } from './model/endpoint.ts';
+import type { Emit } from './model/event.ts';
+import { showLocation } from './model/names.ts';
+import { createObserver } from './observe/observe.ts';
+import type { PassContext } from './reconcile.ts';
+import { takeLease } from './state/lease.ts';
+import { openStore, type Store } from './state/store.ts';
+
+/** Everything that a command needs to look and act, put together; `close` removes what only this run needed. */
+export interface Assembly extends PassContext {
+  readonly store: Store;
+  readonly close: () => void;
+}
+
+const LOOK_LIMITS = { idleMs: 5 * 60_000, deadlineMs: 6 * 60 * 60_000 };
+
+/** `state`: absolute, or undefined for commands that leave no trace (their scratch space is the system's). */
+export function assemble(options: {
+  readonly state: string | undefined;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+}): Assembly {
+  const { state, signal, emit } = options;
+  const scratch = scratchDirectory(state);
+  const tools: Tools = { spawn, now: Date.now, signal, scratch, limits: LOOK_LIMITS };
+  const driver = cachedDrivers(tools);
+  const store = openStore(state ?? scratch, filesBelow(join(state ?? scratch, 'leases'), tools));
+  const observer = createObserver({
+    driver,
+    now: tools.now,
+    emit,
+    note: (resource, location) => {
+      const [kind = '', name = ''] = resource.split('/');
+      const items = store.status(kind, name)?.items ?? [];
+      return items.find((item) => `${item.endpoint}:${item.path}` === showLocation(location));
+    },
+  });
+  return {
+    observer,
+    driver,
+    tools,
+    emit,
+    store,
+    takeLease: (location) => takeLease({ location, driver: driver(location.endpoint), store, now: tools.now }),
+    close: () => rmSync(scratch, { recursive: true, force: true }),
+  };
+}
+
+function cachedDrivers(tools: Tools): (endpoint: Endpoint) => EndpointDriver {
+  const drivers = new Map<string, EndpointDriver>();
+  return (endpoint) => {
+    const known = drivers.get(endpoint.name);
+    if (known !== undefined) return known;
+    const made = createDriver(endpoint, tools);
+    drivers.set(endpoint.name, made);
+    return made;
+  };
+}
+
+/** File access of our own state, with the same guarantees as at a replica. */
+function filesBelow(root: string, tools: Tools): Store['leases'] {
+  const endpoint: LocalEndpoint = {
+    type: 'Local',
+    name: 'state',
+    root,
+    identity: 'NotChecked',
+    timeToleranceNs: 0n,
+    maxTransfers: 1,
+  };
+  const { files } = createDriver(endpoint, tools);
+  if (files === undefined) throw new Error('a Local endpoint has files');
+  return files;
+}
+
+/** In the state directory where that can be written, else in the system's; what dead runs left behind is removed. */
+function scratchDirectory(state: string | undefined): string {
+  const prefix = `${hostname()}-${process.pid}-`;
+  if (state === undefined) return mkdtempSync(join(tmpdir(), `reconcile-${prefix}`));
+  const parent = join(state, 'scratch');
+  try {
+    mkdirSync(join(state, 'leases'), { recursive: true });
+    mkdirSync(parent, { recursive: true });
+    for (const name of readdirSync(parent)) if (isLeftBehind(name)) rmSync(join(parent, name), { recursive: true, force: true });
+    return mkdtempSync(join(parent, prefix));
+  } catch {
+    return mkdtempSync(join(tmpdir(), `reconcile-${prefix}`));
+  }
+}
+
+function isLeftBehind(name: string): boolean {
+  const start = `${hostname()}-`;
+  if (!name.startsWith(start)) return false;
+  const pid = Number(name.slice(start.length).split('-')[0]);
+  return Number.isInteger(pid) && pid > 1 && pid !== process.pid && startOf(pid) === undefined;
+}

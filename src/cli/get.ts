@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { assemble } from '../assemble.ts';
+import { ROOT } from '../lib/path-bytes.ts';
+import type { LocalEndpoint } from '../model/endpoint.ts';
+import { oneCopy } from '../one-copy.ts';
+import { failureText } from '../render/failure-text.ts';
+import { amountText } from '../render/words.ts';
+import { type Command, UsageError } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { validWorkspace } from './open.ts';
+import { viewFor } from './pass-output.ts';
+import { placeOf } from './place.ts';
+
+/** One verified copy of a place into DIR, now. Leaves no state, log or lock of ours. */
+export const get: Command = async (context, [written, directory]) => {
+  if (written === undefined || directory === undefined)
+    throw new UsageError('get: from where, to where? ENDPOINT[/MODULE][/PATH] DIR');
+  const workspace = await validWorkspace(context);
+  if (workspace === undefined) return EXIT.invalid;
+  const place = placeOf(written, workspace.compiled.endpoints);
+  const target = directoryAsEndpoint(directory, resolve(context.directory, directory));
+  const view = viewFor(context, 'plain');
+  const assembly = assemble({ state: undefined, signal: context.signal, emit: view.emit });
+  try {
+    const copied = await oneCopy(place, { endpoint: target, path: ROOT }, assembly);
+    view.end();
+    if (!copied.ok) {
+      context.stderr.write(failureText(copied.error));
+      return EXIT.failed;
+    }
+    const { verified, moved } = copied.value;
+    if (context.options.json === 'text') {
+      context.stdout.write(
+        `${directory}: ${amountText(verified)} verified (read back), of which ${amountText(moved)} were copied now\n`,
+      );
+    }
+    return EXIT.fine;
+  } finally {
+    view.end();
+    assembly.close();
+  }
+};
+
+function directoryAsEndpoint(name: string, root: string): LocalEndpoint {
+  try {
+    mkdirSync(root, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`get: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { type: 'Local', name, root, identity: 'NotChecked', timeToleranceNs: 0n, maxTransfers: 1 };
+}

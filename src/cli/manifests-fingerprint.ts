@@ -1,0 +1,26 @@
+import type { Tools } from '../lib/tools.ts';
+import type { ManifestsFingerprint } from '../render/plan-document.ts';
+import type { Workspace } from '../workspace.ts';
+
+const LIMITS = { idleMs: 10_000, deadlineMs: 10_000 };
+
+/** Which manifests a plan was made from; `commit` is '' where they are in no git repository (or git is not there). */
+export async function manifestsFingerprint(of: {
+  readonly workspace: Workspace;
+  readonly directory: string;
+  readonly tools: Tools;
+}): Promise<ManifestsFingerprint> {
+  const { workspace, directory, tools } = of;
+  const git = async (...args: readonly string[]): Promise<string | undefined> => {
+    const ending = await tools.spawn(
+      { program: 'git', args: ['-C', directory, ...args], output: { type: 'text', ceiling: 1 << 20 }, limits: LIMITS },
+      tools.signal,
+    );
+    return ending.status === 'exited' && ending.code === 0 ? ending.stdout : undefined;
+  };
+  const digest = workspace.compiled.digest;
+  const commit = await git('rev-parse', 'HEAD');
+  if (commit === undefined) return { digest, commit: '', dirty: false };
+  const changed = await git('status', '--porcelain', '--', ...workspace.files.map((file) => file.path));
+  return { digest, commit: commit.trim(), dirty: changed !== '' };
+}

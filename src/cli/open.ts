@@ -1,0 +1,29 @@
+import { sourceTexts } from '../manifest/manifest-file.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { type DiagnosticsReport, renderDiagnostics } from '../render/diagnostics.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
+import type { CommandContext } from './command.ts';
+
+/** The workspace of a command; its remarks and errors are not printed yet. */
+export function workspaceOf(context: CommandContext): Promise<Workspace> {
+  const { directory, options, env } = context;
+  return openWorkspace({ directory, manifests: options.manifests, state: options.state, env });
+}
+
+/**
+ * The workspace, if nothing in its manifests forbids to go on; otherwise all that is wrong is on stderr. A secret that
+ * others can read forbids nothing here: it is a failure of its endpoint alone.
+ */
+export async function validWorkspace(context: CommandContext): Promise<Workspace | undefined> {
+  const workspace = await workspaceOf(context);
+  const errors = workspace.diagnostics.filter((it) => it.severity === 'error' && it.code !== 'manifest.secret');
+  if (errors.length === 0) return workspace;
+  context.stderr.write(renderDiagnostics('text', reportOf(workspace, errors), context.stderr.painter));
+  return undefined;
+}
+
+/** What there is to say about a workspace, with what is needed to show it. */
+export function reportOf(workspace: Workspace, diagnostics: readonly Diagnostic[]): DiagnosticsReport {
+  const { files, compiled } = workspace;
+  return { diagnostics, sources: sourceTexts(files), files: files.length, manifests: compiled.manifests };
+}

@@ -1,0 +1,216 @@
+import { resolve } from 'node:path';
+import process from 'node:process';
+import { Command as Commander, CommanderError, Option } from 'commander';
+import type { Command, CommandContext } from './command.ts';
+import { UsageError } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { OPTIONS, optionsOf, type Written } from './options.ts';
+import { screenOf } from './screen.ts';
+
+/** One command of the tree: its words, what it says of itself, which options are its own, and where it is. */
+interface Entry {
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: readonly string[];
+  readonly load: () => Promise<Command>;
+}
+
+const SELECTION = ['manifests', 'state', 'only', 'selector'];
+const PLAN_OPTIONS = ['json', 'output', 'out', 'detailedExitcode', 'concise', 'verbose'];
+
+/** Without a command: an apply, or with --plan a plan. */
+const PASS: Entry = {
+  usage: '',
+  summary: 'a pass over the selected resources (apply)',
+  options: [...SELECTION, 'plan', ...PLAN_OPTIONS],
+  load: async () => (await import('./apply.ts')).apply,
+};
+
+const COMMANDS: readonly Entry[] = [
+  {
+    usage: 'plan',
+    summary: 'show what would be done and do nothing (also: --plan)',
+    options: [...SELECTION, ...PLAN_OPTIONS],
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    usage: 'apply <PLAN.json>',
+    summary: "carry out a saved plan's actions and no others",
+    options: ['manifests', 'state', 'json', 'verbose'],
+    load: async () => (await import('./apply-plan.ts')).applyPlan,
+  },
+  {
+    usage: 'validate [PATH...]',
+    summary: 'check the manifests; contacts nobody',
+    options: ['manifests', 'format', 'json'],
+    load: async () => (await import('./validate.ts')).validate,
+  },
+  {
+    usage: 'status [KIND/NAME]',
+    summary: 'whether the data are safe and current',
+    options: [...SELECTION, 'output', 'json', 'refresh', 'check'],
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    usage: 'explain <KIND/NAME> [PATH]',
+    summary: 'why it is as it is, what comes next, what a person can do',
+    options: ['manifests', 'state', 'defaults'],
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    usage: 'diff <KIND/NAME>',
+    summary: 'unified diff of the inventories, per replica',
+    options: ['manifests', 'state'],
+    load: async () => (await import('./diff.ts')).diff,
+  },
+  {
+    usage: 'list <ENDPOINT[/MODULE][/PATH]>',
+    summary: 'modules with their comments, or files',
+    options: ['manifests', 'json'],
+    load: async () => (await import('./list.ts')).list,
+  },
+  {
+    usage: 'get <ENDPOINT[/MODULE][/PATH]> <DIR>',
+    summary: 'one verified copy now; leaves no state, log or lock of ours',
+    options: ['manifests', 'json', 'verbose'],
+    load: async () => (await import('./get.ts')).get,
+  },
+  {
+    usage: 'test [ENDPOINT|KIND/NAME]',
+    summary: 'configuration, versions, reachability, login, permissions, identity, free space; copies nothing',
+    options: ['manifests', 'state'],
+    load: async () => (await import('./test.ts')).test,
+  },
+  {
+    usage: 'identify <ENDPOINT>',
+    summary: "write the identity file at an endpoint's root",
+    options: ['manifests'],
+    load: async () => (await import('./identify.ts')).identify,
+  },
+  {
+    usage: 'schema [KIND]',
+    summary: 'the JSON Schema of a kind, or the names of the kinds',
+    options: [],
+    load: async () => (await import('./schema.ts')).schema,
+  },
+];
+
+/** Runs the program on these words; the answer is its exit code. */
+export async function runProgram(words: readonly string[], version: string): Promise<number> {
+  let exit: number = EXIT.fine;
+  const stderr = screenOf(process.stderr, process.env);
+  const run = async (entry: Entry, written: Written, args: readonly string[]): Promise<void> => {
+    refuseForeign(entry, written);
+    exit = await runCommand(entry, written, args);
+  };
+  const program = commandTree(version, run);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (error instanceof UsageError) {
+      stderr.write(`reconcile: ${error.message}\nSee: reconcile --help\n`);
+      return EXIT.usage;
+    }
+    stderr.write(`reconcile: internal error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT.bug;
+  }
+}
+
+type Run = (entry: Entry, written: Written, args: readonly string[]) => Promise<void>;
+
+function commandTree(version: string, run: Run): Commander {
+  const program = new Commander('reconcile')
+    .description('Keeps replicas of scientific data as the manifests declare them.')
+    .version(version, '--version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .argument('[command]', 'one of the commands below; without one: a pass')
+    .configureHelp({ showGlobalOptions: false });
+  for (const { flags, description, repeatable } of OPTIONS) {
+    const option = new Option(flags, description);
+    if (repeatable === 'repeatable')
+      option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+    program.addOption(option);
+  }
+  program.action(async (word: string | undefined) => {
+    if (word !== undefined) throw new UsageError(unknownCommand(word));
+    const written: Written = program.opts();
+    const entry = written.plan === true ? { ...PASS, load: async () => (await import('./plan.ts')).plan } : PASS;
+    if (written.plan !== true) refusePlanOptions(written);
+    await run(entry, written, []);
+  });
+  for (const entry of COMMANDS) {
+    const command = program
+      .command(entry.usage, { hidden: false })
+      .description(entry.summary)
+      .exitOverride()
+      .allowExcessArguments(false);
+    command.addHelpText('after', optionsHelp(entry));
+    command.action(async () => run(entry, program.opts(), command.args));
+  }
+  return program;
+}
+
+async function runCommand(entry: Entry, written: Written, args: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  let stoppedBy = 0;
+  const onSignal = (number: number) => (): void => {
+    // The second signal does not wait for anything.
+    if (stoppedBy !== 0) process.exit(128 + number);
+    stoppedBy = number;
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal(2)).on('SIGTERM', onSignal(15)).on('SIGHUP', onSignal(1));
+  // A reader that went away (a pager that was left) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.bug));
+  const context: CommandContext = {
+    directory: resolve(written.C ?? '.'),
+    options: optionsOf(written),
+    env: process.env,
+    stdout: screenOf(process.stdout, process.env),
+    stderr: screenOf(process.stderr, process.env),
+    signal: stop.signal,
+    now: Date.now,
+  };
+  const command = await entry.load();
+  const exit = await command(context, args);
+  return stoppedBy === 0 ? exit : 128 + stoppedBy;
+}
+
+/** An option of another command is an error, not a wish that is silently ignored. */
+function refuseForeign(entry: Entry, written: Written): void {
+  const own = new Set(['C', ...entry.options]);
+  const foreign = Object.keys(written).find((name) => !own.has(name));
+  if (foreign === undefined) return;
+  const flags = OPTIONS.find((option) => option.name === foreign)?.flags ?? foreign;
+  const name = entry.usage === '' ? 'an apply' : `reconcile ${entry.usage.split(' ')[0]}`;
+  throw new UsageError(`${flags.split(' ')[0]?.replace(',', '')} is not an option of ${name}`);
+}
+
+function refusePlanOptions(written: Written): void {
+  if (written.concise === true) throw new UsageError('--concise goes with --plan');
+  const foreign =
+    written.output !== undefined
+      ? '-o'
+      : written.out !== undefined
+        ? '--out'
+        : written.detailedExitcode === true
+          ? '--detailed-exitcode'
+          : '';
+  if (foreign !== '') throw new UsageError(`${foreign} goes with --plan`);
+}
+
+function optionsHelp(entry: Entry): string {
+  const own = OPTIONS.filter((option) => option.name === 'C' || entry.options.includes(option.name));
+  const width = Math.max(...own.map((option) => option.flags.length));
+  return ['', 'Options:', ...own.map((option) => `  ${option.flags.padEnd(width)}  ${option.description}`)].join('\n');
+}
+
+function unknownCommand(word: string): string {
+  const names = COMMANDS.map((entry) => entry.usage.split(' ')[0] ?? '');
+  return `unknown command "${word}"; the commands are ${names.join(', ')}`;
+}

@@ -1,0 +1,15 @@
+import type { Resource } from '../model/resource.ts';
+import type { StatusDocument } from '../model/status.ts';
+import { datasetStatuses, unseenStatus } from '../plan/health.ts';
+import type { Store } from '../state/store.ts';
+
+/** The status of these resources, as the last pass over each left it. */
+export function rememberedStatus(resources: readonly Resource[], store: Store, now: number): StatusDocument {
+  const datasets = resources.flatMap(({ kind, name }) => {
+    const record = store.status(kind, name);
+    return record === undefined ? [unseenStatus(kind, name)] : datasetStatuses(record);
+  });
+  const last = store.lastPass();
+  const document = { format: 'replicas/status/v1' as const, at: new Date(now).toISOString(), datasets, runs: [], jobs: [] };
+  return last === undefined ? document : { ...document, lastPass: last };
+}

@@ -1,0 +1,51 @@
+import { assemble } from '../assemble.ts';
+import { resultsOf } from '../plan/results.ts';
+import { lookAndDecide } from '../reconcile.ts';
+import { recordLook } from '../record-pass.ts';
+import { statusJson } from '../render/status-document.ts';
+import { renderStatusText } from '../render/status-text.ts';
+import { type Command, type CommandContext, UsageError } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { validWorkspace } from './open.ts';
+import { rememberedStatus } from './remembered-status.ts';
+import { resourceNamed, selectResources } from './select.ts';
+
+/** Whether the data are safe and current, as far as the last pass knows; with --refresh as a look now shows. */
+export const status: Command = async (context, [name]) => {
+  const form = formOf(context);
+  const workspace = await validWorkspace(context);
+  if (workspace === undefined) return EXIT.invalid;
+  const declared = workspace.compiled.resources;
+  const resources = name === undefined ? selectResources(declared, context.options) : [resourceNamed(declared, name)];
+  const assembly = assemble({ state: workspace.state, signal: context.signal, emit: () => undefined });
+  try {
+    if (context.options.refresh === 'refresh') {
+      const plan = await lookAndDecide(resources, assembly);
+      recordLook(assembly.store, { results: resultsOf(plan, []), resources, lookedAt: context.now() });
+    }
+    const document = rememberedStatus(resources, assembly.store, context.now());
+    const text =
+      form === 'json'
+        ? statusJson(document)
+        : renderStatusText(document, { detail: form, painter: context.stdout.painter, now: context.now() });
+    context.stdout.write(text);
+    const healthy = document.datasets.every((dataset) => dataset.health === 'Healthy');
+    return context.options.check === 'check' && !healthy ? EXIT.failed : EXIT.fine;
+  } finally {
+    assembly.close();
+  }
+};
+
+function formOf({ options }: CommandContext): 'json' | 'normal' | 'wide' {
+  if (options.json === 'json') return 'json';
+  switch (options.output) {
+    case undefined:
+    case 'text':
+      return 'normal';
+    case 'wide':
+    case 'json':
+      return options.output;
+    default:
+      throw new UsageError(`-o ${options.output}: a status is shown as text, wide or json`);
+  }
+}

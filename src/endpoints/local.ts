@@ -1,0 +1,114 @@
+import { constants } from 'node:fs';
+import { access, realpath, statfs } from 'node:fs/promises';
+import { joinPath, type PathBytes, staysInside, utf8Of } from '../lib/path-bytes.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { Tools } from '../lib/tools.ts';
+import type { EndpointIdentity, LocalEndpoint } from '../model/endpoint.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Seen } from '../model/probe.ts';
+import { bytesText, READ_ONLY } from './check-texts.ts';
+import type { CheckStep, EndpointDriver, ReceivingPlace, RsyncAddress } from './endpoint.ts';
+import { forbiddenPath, readFailure, writeFailure } from './file-failure.ts';
+import { IDENTITY_CEILING, IDENTITY_FILE, parseIdentity } from './identity-file.ts';
+import { identityStep } from './identity-step.ts';
+import { again, enter, openBelow, realRoot } from './local-directory.ts';
+import { localFiles } from './local-files.ts';
+import { listLocally } from './local-list.ts';
+import { rootTrouble } from './local-root.ts';
+import { notUtf8 } from './not-utf8.ts';
+import { PARTIAL } from './partial.ts';
+import { placeText } from './place-text.ts';
+import { rsyncDigests } from './rsync-digests.ts';
+import { rsyncHereStep } from './rsync-version.ts';
+
+/** Directories of this host. */
+export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriver {
+  const files = localFiles(endpoint, tools);
+  const identity = (): Promise<Seen<EndpointIdentity>> => readIdentity(endpoint, files.read(IDENTITY_FILE, IDENTITY_CEILING));
+  return {
+    endpoint,
+    files,
+    list: (asks) => Promise.all(asks.map((ask) => listLocally(endpoint, ask, tools))),
+    modules: async () => ({ state: 'absent', at: tools.now() }),
+    identity,
+    rsyncAddress: (path) => localAddress(endpoint, path),
+    prepare: (path) => prepare(endpoint, path),
+    digests: (path, names) => rsyncDigests({ endpoint, path, address: localAddress(endpoint, path) }, names, tools),
+    check: () => check(endpoint, tools, identity),
+  };
+}
+
+/** How rsync names a directory of this host. The root is absolute, so that it reads neither as an option nor as a host. */
+export function localAddress(endpoint: LocalEndpoint, path: PathBytes): RsyncAddress {
+  const text = utf8Of(path);
+  if (text === undefined) throw new Error(`not an argument: ${placeText({ endpoint, path })}`);
+  const root = endpoint.root.replace(/\/+$/, '');
+  return { argument: text === '' ? `${root}/` : `${root}/${text}/`, options: [], env: {}, side: 'local' };
+}
+
+async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result<ReceivingPlace, Failure>> {
+  if (path !== '' && !staysInside(path)) return err(forbiddenPath(placeText({ endpoint, path })));
+  const missing = await rootTrouble(endpoint);
+  if (missing !== undefined) return err(missing);
+  try {
+    const target = await openBelow(await realRoot(endpoint.root), path, 'make');
+    try {
+      await (await enter(await again(target), [PARTIAL], 'make')).close();
+      await access(target.at(PARTIAL), constants.W_OK | constants.X_OK);
+      await access(target.path, constants.W_OK | constants.X_OK);
+    } finally {
+      await target.close();
+    }
+    const place = target.path.toString('utf8');
+    const partial = `${place === '/' ? '' : place}/${PARTIAL}`;
+    return partial.includes('\ufffd') ? err(notUtf8(placeText({ endpoint, path }))) : ok({ partial });
+  } catch (error) {
+    return err(writeFailure(error, placeText({ endpoint, path: joinPath(path, PARTIAL) })));
+  }
+}
+
+/** What the file at the root says, once it was read. */
+export async function readIdentity(
+  endpoint: EndpointDriver['endpoint'],
+  reading: Promise<Seen<Uint8Array>>,
+): Promise<Seen<EndpointIdentity>> {
+  const seen = await reading;
+  if (seen.state !== 'present') return seen;
+  const identity = parseIdentity(new TextDecoder().decode(seen.value), endpoint);
+  return identity.ok
+    ? { state: 'present', value: identity.value, at: seen.at }
+    : { state: 'unknown', because: identity.error, at: seen.at };
+}
+
+async function check(
+  endpoint: LocalEndpoint,
+  tools: Tools,
+  identity: () => Promise<Seen<EndpointIdentity>>,
+): Promise<readonly CheckStep[]> {
+  const here = await rsyncHereStep(tools);
+  if (here.result.status === 'failed') return [here];
+  const missing = await rootTrouble(endpoint);
+  if (missing !== undefined) return [here, { name: 'root', result: { status: 'failed', failure: missing } }];
+  const root = await realpath(endpoint.root);
+  const found: CheckStep = { name: 'root', result: { status: 'ok', detail: root } };
+  const permissions = await permissionsStep(endpoint, root);
+  if (permissions.result.status === 'failed') return [here, found, permissions];
+  const whose = identityStep(endpoint, await identity());
+  if (whose.result.status === 'failed') return [here, found, permissions, whose];
+  const { bavail, bsize } = await statfs(root);
+  return [here, found, permissions, whose, { name: 'free space', result: { status: 'ok', detail: bytesText(bavail * bsize) } }];
+}
+
+async function permissionsStep(endpoint: LocalEndpoint, root: string): Promise<CheckStep> {
+  const name = 'permissions';
+  try {
+    await access(root, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    return { name, result: { status: 'failed', failure: readFailure(error, `${endpoint.name}: its root ${root}`) } };
+  }
+  const writable = await access(root, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  return { name, result: { status: 'ok', detail: writable ? 'readable and writable' : READ_ONLY } };
+}

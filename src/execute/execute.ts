@@ -1,0 +1,144 @@
+import { run } from '../actions/index.ts';
+import type { EndpointDriver } from '../endpoints/endpoint.ts';
+import type { Result } from '../lib/result.ts';
+import type { Tools } from '../lib/tools.ts';
+import type { Action } from '../model/action.ts';
+import type { Endpoint, Location } from '../model/endpoint.ts';
+import { type Emit, summarize } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
+import { showLocation } from '../model/names.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Lease } from '../state/lease.ts';
+import { createLanes, type Lanes } from './lanes.ts';
+
+const PROGRESS_MS = 200;
+
+/** The actions of one replica, in order. */
+export interface Work {
+  readonly resource: string;
+  readonly actions: readonly Action[];
+}
+
+/** What carrying out needs. */
+export interface ExecuteContext {
+  readonly tools: Tools;
+  readonly driver: (endpoint: Endpoint) => EndpointDriver;
+  readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
+  readonly emit: Emit;
+  readonly planId: string;
+}
+
+/** Outcomes by action id. */
+export type Outcomes = ReadonlyMap<string, Outcome>;
+
+/**
+ * Carries out what is not held: all that copies first, side by side within the endpoints' lanes, then what removes. One
+ * failure stops only what requires it.
+ */
+export async function execute(work: readonly Work[], context: ExecuteContext): Promise<Outcomes> {
+  const outcomes = new Map<string, Outcome>();
+  const lanes = createLanes();
+  for (const phase of ['copy', 'remove'] as const) {
+    await Promise.all(
+      work.map(({ resource, actions }) => {
+        const due = actions.filter((action) => (action.type === 'remove') === (phase === 'remove') && action.hold === undefined);
+        return executeAll({ resource, actions: due, outcomes, lanes, context });
+      }),
+    );
+  }
+  return outcomes;
+}
+
+interface Running {
+  readonly resource: string;
+  readonly actions: readonly Action[];
+  readonly outcomes: Map<string, Outcome>;
+  readonly lanes: Lanes;
+  readonly context: ExecuteContext;
+}
+
+async function executeAll(running: Running): Promise<void> {
+  const { actions, context, outcomes, lanes } = running;
+  const [first] = actions;
+  if (first === undefined) return;
+  await lanes.run(lanesOf(actions), async () => {
+    const lease = await context.takeLease(first.to);
+    if (!lease.ok) {
+      for (const action of actions) outcomes.set(action.id, { status: 'skipped', because: lease.error });
+      return;
+    }
+    try {
+      for (const action of actions) outcomes.set(action.id, await executeOne(action, running, lease.value));
+    } finally {
+      await lease.value.release();
+    }
+  });
+}
+
+async function executeOne(action: Action, running: Running, lease: Lease): Promise<Outcome> {
+  const { context, resource, outcomes } = running;
+  const { emit, tools } = context;
+  if (tools.signal.aborted) return { status: 'skipped', because: stopped(action) };
+  if (action.requires.some((id) => outcomes.get(id)?.status !== 'done')) return { status: 'skipped', because: notReady(action) };
+  const summary = summarize(action);
+  emit({ type: 'action-started', resource, action: summary });
+  const began = tools.now();
+  let told = 0;
+  const outcome = await run(action, {
+    tools,
+    driver: context.driver,
+    planId: context.planId,
+    started: (pid) => void lease.started(pid),
+    progress: (files, bytes) => {
+      const ms = tools.now() - began;
+      if (ms - told < PROGRESS_MS) return;
+      told = ms;
+      emit({
+        type: 'transfer-progress',
+        resource,
+        id: action.id,
+        to: summary.to,
+        files,
+        bytes,
+        totalBytes: action.amount.bytes,
+        ms,
+      });
+    },
+  });
+  emit({ type: 'action-ended', resource, action: summary, outcome });
+  return outcome;
+}
+
+/** Both ends of a transfer; the replica alone for what only touches it. */
+function lanesOf(actions: readonly Action[]): ReadonlyMap<string, number> {
+  const ends = actions.flatMap((action) =>
+    action.type === 'transfer' ? [action.from.endpoint, action.to.endpoint] : [action.to.endpoint],
+  );
+  return new Map(ends.map((endpoint) => [laneOf(endpoint), endpoint.maxTransfers]));
+}
+
+/** Endpoints on one account share their lane. */
+function laneOf(endpoint: Endpoint): string {
+  if (endpoint.type === 'Local') return `Local ${endpoint.name}`;
+  return `${endpoint.type} ${endpoint.user ?? ''}@${endpoint.host}:${endpoint.port ?? ''}`;
+}
+
+function notReady(action: Action): Failure {
+  return {
+    code: 'transfer.partial',
+    message: `${showLocation(action.to)}: not done because the copy before it did not succeed`,
+    hint: 'It is decided anew at the next pass.',
+    retry: 'later',
+    blame: 'us',
+  };
+}
+
+function stopped(action: Action): Failure {
+  return {
+    code: 'process.failed',
+    message: `${showLocation(action.to)}: not begun because the program was told to stop`,
+    hint: 'Run it again: reconcile',
+    retry: 'later',
+    blame: 'us',
+  };
+}

@@ -1,0 +1,215 @@
+import { Buffer } from 'node:buffer';
+import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { EntryType, FileEntry, Gap, Inventory, InventoryIndex } from '../model/inventory.ts';
+
+const SPACE = 0x20;
+const LETTER_F = 0x66;
+const LETTER_L = 0x6c;
+const NS_DIGITS = 9;
+
+/** The letters that stand for the types in a record. */
+const TYPES: Readonly<Record<string, EntryType>> = { f: 'file', d: 'directory', l: 'link', o: 'other' };
+const LETTERS: Readonly<Record<EntryType, string>> = { file: 'f', directory: 'd', link: 'l', other: 'o' };
+
+/**
+ * Finds the records in a buffer of the form described at `Inventory`. `offset` errors: where a record is cut short or
+ * malformed. Runs once over each byte; a million records a second and more.
+ */
+export function indexRecords(records: Uint8Array): Result<InventoryIndex, { readonly offset: number }> {
+  let starts = new Uint32Array(Math.max(16, Math.ceil(records.length / 64)));
+  let hashes = new Uint32Array(starts.length);
+  let count = 0;
+  let at = 0;
+  while (at < records.length) {
+    const begin = at;
+    // inode and ctime
+    for (let spaces = 0; spaces < 2; at++) {
+      const byte = records[at];
+      if (byte === undefined || byte === 0) return err({ offset: begin });
+      if (byte === SPACE) spaces++;
+    }
+    const start = at;
+    const type = records[at];
+    // type, size, mtime
+    for (let spaces = 0; spaces < 3; at++) {
+      const byte = records[at];
+      if (byte === undefined || byte === 0) return err({ offset: begin });
+      if (byte === SPACE) spaces++;
+    }
+    const path = at;
+    let hash = 0x811c9dc5;
+    for (let byte = records[at]; byte !== 0; byte = records[++at]) {
+      if (byte === undefined) return err({ offset: begin });
+      hash = Math.imul(hash ^ byte, 0x01000193);
+    }
+    if (at === path) return err({ offset: begin });
+    at++;
+    if (type === LETTER_L) {
+      const end = records.indexOf(0, at);
+      if (end < 0) return err({ offset: begin });
+      at = end + 1;
+    }
+    if (count === starts.length) {
+      starts = grown(starts);
+      hashes = grown(hashes);
+    }
+    starts[count] = start;
+    hashes[count] = hash >>> 0;
+    count++;
+  }
+  return ok({ count, starts: starts.subarray(0, count), hashes: hashes.subarray(0, count) });
+}
+
+/** Makes an inventory entry by entry, where the listing did not come in the form of records. Inode and ctime are unknown. */
+export function newInventoryBuilder(granularity: Inventory['granularity']): InventoryBuilder {
+  let buffer = Buffer.allocUnsafe(64 * 1024);
+  let length = 0;
+  return {
+    add(entry) {
+      const text = recordText(entry);
+      while (length + text.length > buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+      length += buffer.write(text, length, 'latin1');
+    },
+    finish(gaps) {
+      return inventoryOf(buffer.subarray(0, length), granularity, gaps);
+    },
+  };
+}
+
+export interface InventoryBuilder {
+  readonly add: (entry: FileEntry) => void;
+  readonly finish: (gaps: readonly Gap[]) => Inventory;
+}
+
+/** The inventory of records that this program wrote itself; malformed ones are a bug. */
+export function inventoryOf(records: Uint8Array, granularity: Inventory['granularity'], gaps: readonly Gap[]): Inventory {
+  const index = indexRecords(records);
+  if (!index.ok) throw new Error(`malformed record at byte ${index.error.offset}`);
+  return { records, index: index.value, granularity, gaps };
+}
+
+/** An inventory of some records of another, by their positions; gaps are not taken along. */
+export function select(inventory: Inventory, positions: Iterable<number>): Inventory {
+  const parts: Uint8Array[] = [];
+  for (const position of positions) {
+    const from = recordBegin(inventory, position);
+    parts.push(inventory.records.subarray(from, recordEnd(inventory, position)));
+  }
+  return inventoryOf(Buffer.concat(parts), inventory.granularity, []);
+}
+
+/** The record at `position`, parsed. */
+export function entryAt(inventory: Inventory, position: number): FileEntry {
+  const start = inventory.index.starts[position] ?? 0;
+  const { buffer, byteOffset } = inventory.records;
+  const text = Buffer.from(buffer, byteOffset + start, recordEnd(inventory, position) - 1 - start).toString('latin1');
+  const type = TYPES[text.charAt(0)] ?? 'other';
+  const afterSize = text.indexOf(' ', 2);
+  const afterTime = text.indexOf(' ', afterSize + 1);
+  const rest = text.slice(afterTime + 1);
+  const size = type === 'file' ? Number(text.slice(2, afterSize)) : 0;
+  const mtimeNs = type === 'file' ? nanoseconds(text.slice(afterSize + 1, afterTime)) : 0n;
+  if (type !== 'link') return { path: fromLatin1(rest), type, size, mtimeNs };
+  const nul = rest.indexOf('\0');
+  return { path: fromLatin1(rest.slice(0, nul)), type, size, mtimeNs, target: fromLatin1(rest.slice(nul + 1)) };
+}
+
+/** The path of the record at `position`. */
+export function pathAt(inventory: Inventory, position: number): PathBytes {
+  return entryAt(inventory, position).path;
+}
+
+/** Every entry, in the order listed. */
+export function* entriesOf(inventory: Inventory): Generator<FileEntry> {
+  for (let position = 0; position < inventory.index.count; position++) yield entryAt(inventory, position);
+}
+
+/** Entries sorted by path bytes; the first `limit` of them. */
+export function sortedEntries(inventory: Inventory, limit: number = Number.POSITIVE_INFINITY): readonly FileEntry[] {
+  const entries = [...entriesOf(inventory)].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return limit < entries.length ? entries.slice(0, limit) : entries;
+}
+
+/** How many data files (files and links) an inventory lists, and the bytes of its files. */
+export function amountOf(inventory: Inventory): { readonly files: number; readonly bytes: number } {
+  let files = 0;
+  let bytes = 0;
+  const { records, index } = inventory;
+  for (let position = 0; position < index.count; position++) {
+    const start = index.starts[position] ?? 0;
+    const type = records[start];
+    if (type === LETTER_L) files++;
+    if (type !== LETTER_F) continue;
+    files++;
+    bytes += sizeAt(records, start);
+  }
+  return { files, bytes };
+}
+
+/** The size in the record whose compared part begins at `start`. */
+export function sizeAt(records: Uint8Array, start: number): number {
+  let size = 0;
+  for (let at = start + 2; ; at++) {
+    const digit = (records[at] ?? SPACE) - 0x30;
+    if (digit < 0 || digit > 9) return size;
+    size = size * 10 + digit;
+  }
+}
+
+/** Where the path of the record begins whose compared part begins at `start`. */
+export function pathStart(records: Uint8Array, start: number): number {
+  let at = start + 2;
+  while (records[at] !== SPACE) at++;
+  at++;
+  while (records[at] !== SPACE) at++;
+  return at + 1;
+}
+
+/** Where the record at `position` ends: one past its last NUL. */
+function recordEnd(inventory: Inventory, position: number): number {
+  const { records, index } = inventory;
+  const start = index.starts[position] ?? 0;
+  const end = records.indexOf(0, start) + 1;
+  return records[start] === LETTER_L ? records.indexOf(0, end) + 1 : end;
+}
+
+/** Where the record at `position` begins: at its inode. */
+function recordBegin(inventory: Inventory, position: number): number {
+  const { records, index } = inventory;
+  let at = (index.starts[position] ?? 0) - 2;
+  while (at > 0 && records[at - 1] !== SPACE) at--;
+  at--;
+  while (at > 0 && records[at - 1] !== 0) at--;
+  return Math.max(at, 0);
+}
+
+function recordText(entry: FileEntry): string {
+  const head = `- - ${LETTERS[entry.type]} `;
+  if (entry.type === 'file') return `${head}${entry.size} ${secondsText(entry.mtimeNs)} ${entry.path}\0`;
+  return entry.type === 'link' ? `${head}- - ${entry.path}\0${entry.target ?? ''}\0` : `${head}- - ${entry.path}\0`;
+}
+
+/** Nanoseconds as decimal seconds, without trailing zeros. */
+export function secondsText(ns: bigint): string {
+  const negative = ns < 0n;
+  const digits = (negative ? -ns : ns).toString().padStart(NS_DIGITS + 1, '0');
+  const fraction = digits.slice(-NS_DIGITS).replace(/0+$/, '');
+  const whole = `${negative ? '-' : ''}${digits.slice(0, -NS_DIGITS)}`;
+  return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+/** Decimal seconds as nanoseconds; digits beyond the ninth are dropped. 0 for `-`. */
+export function nanoseconds(text: string): bigint {
+  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text);
+  if (match === null) return 0n;
+  const [, sign, whole, fraction = ''] = match;
+  const value = BigInt(`${whole}${fraction.slice(0, NS_DIGITS).padEnd(NS_DIGITS, '0')}`);
+  return sign === '-' ? -value : value;
+}
+
+function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {
+  const bigger = new Uint32Array(array.length * 2);
+  bigger.set(array);
+  return bigger;
+}

@@ -1,0 +1,104 @@
+import { compileFilter } from '../inventory/filter.ts';
+import { fromText, joinPath, staysInside } from '../lib/path-bytes.ts';
+import type { Location } from '../model/endpoint.ts';
+import { showPath } from '../model/names.ts';
+import type { Decision, Item } from '../model/plan.ts';
+import { identityProbe, modulesProbe, noteProbe, type Probe, type See, treeProbe } from '../model/probe.ts';
+import type { ReplicaSpec, ResourceOf } from '../model/resource.ts';
+import type { Kind } from './kind.ts';
+import { expectations, mirrorReplica } from './mirror-replica.ts';
+
+type PoolMirror = ResourceOf<'PoolMirror'>;
+
+/** One tree to be mirrored: the resource's own, or one module of those that match. */
+export interface Dataset {
+  readonly name: string;
+  readonly source: Location;
+  readonly replicas: readonly ReplicaSpec[];
+}
+
+/** A directory tree kept equal to its source at one or more places. */
+export const poolMirror: Kind<'PoolMirror'> = {
+  look(resource, see) {
+    const found = datasetsOf(resource, see);
+    const asked: Probe[] = resource.spec.source.type === 'Modules' ? [modulesProbe(resource.spec.source.endpoint)] : [];
+    if (found.status === 'known') for (const dataset of found.datasets) asked.push(...datasetProbes(resource, dataset));
+    return asked;
+  },
+  decide(resource, see) {
+    const found = datasetsOf(resource, see);
+    if (found.status === 'undecided') return [{ dataset: '', decision: found.decision, then: [] }];
+    return found.datasets.flatMap((dataset) => decideDataset(resource, dataset, see));
+  },
+};
+
+function datasetProbes(resource: PoolMirror, dataset: Dataset): readonly Probe[] {
+  const { filter } = resource.spec;
+  const places = [dataset.source, ...dataset.replicas.map((replica) => replica.location)];
+  const identified = places
+    .map((place) => place.endpoint)
+    .filter((it) => it.type !== 'RsyncDaemon' && it.identity === 'Required');
+  return [
+    ...places.map((place) => treeProbe(place, filter)),
+    ...identified.map((endpoint) => identityProbe(endpoint)),
+    ...dataset.replicas.map((replica) => noteProbe(`PoolMirror/${resource.name}`, replica.location)),
+  ];
+}
+
+function decideDataset(resource: PoolMirror, dataset: Dataset, see: See): readonly Item[] {
+  const items = dataset.replicas.map((_, position) => mirrorReplica({ resource, dataset, position, see }));
+  return items.map((item, position) => ({ ...item, then: expectations(dataset, position, items) }));
+}
+
+/** Which trees the resource stands for; undecided while the list of modules is not known. */
+function datasetsOf(
+  resource: PoolMirror,
+  see: See,
+):
+  | { readonly status: 'known'; readonly datasets: readonly Dataset[] }
+  | { readonly status: 'undecided'; readonly decision: Decision } {
+  const { source, replicas } = resource.spec;
+  if (source.type === 'Location') {
+    const { path } = source.location;
+    return { status: 'known', datasets: [{ name: path === '' ? '.' : showPath(path), source: source.location, replicas }] };
+  }
+  const modules = see(modulesProbe(source.endpoint));
+  if (modules === undefined) return { status: 'known', datasets: [] };
+  if (modules.state === 'unknown') return { status: 'undecided', decision: { status: 'unknown', because: modules.because } };
+  const names = (modules.state === 'present' ? modules.value : []).map((module) => module.name);
+  const matching = names.filter(
+    (name) => staysInside(fromText(name)) && !name.includes('/') && matchesAny(source.patterns, name),
+  );
+  if (matching.length === 0) return { status: 'undecided', decision: noModules(source.endpoint.name, source.patterns) };
+  return { status: 'known', datasets: matching.sort().map((name) => moduleDataset(source.endpoint, name, replicas)) };
+}
+
+function moduleDataset(endpoint: Location['endpoint'], name: string, replicas: readonly ReplicaSpec[]): Dataset {
+  const path = fromText(name);
+  return {
+    name,
+    source: { endpoint, path },
+    replicas: replicas.map(({ location, feed }) => ({
+      location: { endpoint: location.endpoint, path: joinPath(location.path, path) },
+      feed,
+    })),
+  };
+}
+
+function matchesAny(patterns: readonly string[], name: string): boolean {
+  const filter = compileFilter({ exclude: patterns.map((pattern) => `/${pattern}`), include: [] });
+  return !filter.admits(fromText(name), 'directory');
+}
+
+function noModules(endpoint: string, patterns: readonly string[]): Decision {
+  return {
+    status: 'unknown',
+    because: {
+      code: 'source.absent',
+      message: `${endpoint} offers no module that matches ${patterns.join(', ')}`,
+      hint: `See what it offers: reconcile list ${endpoint}`,
+      retry: 'later',
+      blame: 'from',
+    },
+  };
+}

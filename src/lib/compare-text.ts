@@ -1,0 +1,4 @@
+/** Order by code unit, the same on every machine: for sort(). */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

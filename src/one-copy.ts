@@ -1,0 +1,154 @@
+import { moveEntries } from './actions/transfer.ts';
+import type { Assembly } from './assemble.ts';
+import { compare } from './inventory/compare.ts';
+import { digestWithout } from './inventory/digest.ts';
+import { amountOf, entriesOf, entryAt, newInventoryBuilder, select } from './inventory/records.ts';
+import { nameOf, type PathBytes, parentOf, ROOT } from './lib/path-bytes.ts';
+import { err, ok, type Result } from './lib/result.ts';
+import type { ActionOf } from './model/action.ts';
+import { actionId } from './model/action-id.ts';
+import type { Location } from './model/endpoint.ts';
+import { summarize } from './model/event.ts';
+import type { Failure } from './model/failure.ts';
+import type { Inventory } from './model/inventory.ts';
+import { showLocation, showPath } from './model/names.ts';
+import type { Amount } from './model/plan.ts';
+
+const ALL = { exclude: [], include: [] };
+
+/** What a copy ended with: what is there now and was read back, and how much of it had to be moved. */
+export interface OneCopy {
+  readonly verified: Amount;
+  readonly moved: Amount;
+}
+
+/**
+ * Copies a place into a directory, reads every file back there and compares digests: those computed in flight for what
+ * moved, those of the source for what was there already. Files that only the directory has stay.
+ */
+export async function oneCopy(from: Location, to: Location, assembly: Assembly): Promise<Result<OneCopy, Failure>> {
+  const found = await lookAtSource(from, assembly);
+  if (!found.ok) return found;
+  const { location, inventory: want } = found.value;
+  const have = await lookAtTarget(to, assembly);
+  if (!have.ok) return have;
+  const { missing, changed, inTheWay } = compare(want, have.value, 0n);
+  const entries = select(want, [...missing, ...[...changed, ...inTheWay].map((pair) => pair.want)]);
+  const moved =
+    entries.index.count === 0 ? ok(new Map<PathBytes, string>()) : await move({ from: location, to, entries }, assembly);
+  if (!moved.ok) return moved;
+  const wrong = await firstWrong({ from: location, to, want, moved: moved.value }, assembly);
+  return wrong === undefined ? ok({ verified: amountOf(want), moved: amountOf(entries) }) : err(wrong);
+}
+
+/** The tree at a place, or the one file that it is. */
+async function lookAtSource(
+  from: Location,
+  assembly: Assembly,
+): Promise<Result<{ readonly location: Location; readonly inventory: Inventory }, Failure>> {
+  const driver = assembly.driver(from.endpoint);
+  const [seen] = await driver.list([{ path: from.path, filter: ALL }]);
+  if (seen?.state === 'present') {
+    const [gap] = seen.value.gaps;
+    return gap === undefined ? ok({ location: from, inventory: seen.value }) : err(gap.because);
+  }
+  const parent = { endpoint: from.endpoint, path: parentOf(from.path) };
+  const [beside] =
+    from.path === ROOT ? [] : await driver.list([{ path: parent.path, filter: { exclude: ['/*/*'], include: [] } }]);
+  const name = nameOf(from.path);
+  if (beside?.state === 'present') {
+    for (let position = 0; position < beside.value.index.count; position++) {
+      const entry = entryAt(beside.value, position);
+      if (entry.path === name && entry.type !== 'directory')
+        return ok({ location: parent, inventory: select(beside.value, [position]) });
+    }
+  }
+  return err(seen?.state === 'unknown' ? seen.because : absent(from));
+}
+
+async function lookAtTarget(to: Location, assembly: Assembly): Promise<Result<Inventory, Failure>> {
+  const [seen] = await assembly.driver(to.endpoint).list([{ path: to.path, filter: ALL }]);
+  if (seen?.state === 'unknown') return err(seen.because);
+  return ok(seen?.state === 'present' ? seen.value : newInventoryBuilder('ns').finish([]));
+}
+
+async function move(
+  ends: { readonly from: Location; readonly to: Location; readonly entries: Inventory },
+  assembly: Assembly,
+): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>> {
+  const { tools, driver, emit } = assembly;
+  const places = { from: showLocation(ends.from), to: showLocation(ends.to) };
+  const action: ActionOf<'transfer'> = {
+    type: 'transfer',
+    ...ends,
+    id: actionId({ type: 'transfer', ...places, entries: digestWithout(ends.entries, []) }),
+    because: 'asked for',
+    requires: [],
+    engine: 'Local',
+    amount: amountOf(ends.entries),
+  };
+  const resource = places.from;
+  const began = tools.now();
+  emit({ type: 'action-started', resource, action: summarize(action) });
+  const progress = (files: number, bytes: number): void =>
+    emit({
+      type: 'transfer-progress',
+      resource,
+      id: action.id,
+      to: places.to,
+      files,
+      bytes,
+      totalBytes: action.amount.bytes,
+      ms: tools.now() - began,
+    });
+  const moved = await moveEntries(action, { tools, driver, progress, started: () => undefined, planId: action.id });
+  emit({ type: 'action-ended', resource, action: summarize(action), outcome: moved.outcome });
+  return moved.outcome.status === 'failed' ? err(moved.outcome.failure) : ok(moved.digests);
+}
+
+/** Reads back every file and names the first that is not what the source has. */
+async function firstWrong(
+  copied: {
+    readonly from: Location;
+    readonly to: Location;
+    readonly want: Inventory;
+    readonly moved: ReadonlyMap<PathBytes, string>;
+  },
+  assembly: Assembly,
+): Promise<Failure | undefined> {
+  const files = [...entriesOf(copied.want)].filter((entry) => entry.type === 'file').map((entry) => entry.path);
+  const unmoved = files.filter((path) => !copied.moved.has(path));
+  const [there, here] = await Promise.all([
+    unmoved.length === 0
+      ? ok(new Map<PathBytes, string>())
+      : assembly.driver(copied.from.endpoint).digests(copied.from.path, unmoved),
+    assembly.driver(copied.to.endpoint).digests(copied.to.path, files),
+  ]);
+  if (!there.ok) return there.error;
+  if (!here.ok) return here.error;
+  const wrong = files.find((path) => {
+    const expected = copied.moved.get(path) ?? there.value.get(path);
+    return expected === undefined || here.value.get(path) !== expected;
+  });
+  return wrong === undefined ? undefined : corrupt(copied.to, wrong);
+}
+
+function absent(from: Location): Failure {
+  return {
+    code: 'source.absent',
+    message: `${showLocation(from)} does not exist`,
+    hint: `See what is there: reconcile list ${from.endpoint.name}`,
+    retry: 'person',
+    blame: 'from',
+  };
+}
+
+function corrupt(to: Location, path: PathBytes): Failure {
+  return {
+    code: 'replica.corrupt',
+    message: `${showLocation(to)}: "${showPath(path)}" was read back and is not what the source has`,
+    hint: 'Remove that file and run the same command again; if it stays so, look at the disk.',
+    retry: 'person',
+    blame: 'to',
+  };
+}

@@ -1,0 +1,52 @@
+import { showPath } from '../model/names.ts';
+import { troubleOf } from '../model/plan.ts';
+import type { StatusItem } from '../model/status.ts';
+import type { ItemResult } from './results.ts';
+
+/** What a pass leaves known of the items of one resource. `before`: what was known; `at`: ISO 8601, when the pass looked. */
+export function statusItems(results: readonly ItemResult[], before: readonly StatusItem[], at: string): readonly StatusItem[] {
+  return results.map((result) => {
+    const fresh = itemOf(result, at);
+    const known = before.find(
+      (item) => item.endpoint === fresh.endpoint && item.path === fresh.path && item.dataset === fresh.dataset,
+    );
+    if (known === undefined) return fresh;
+    // What could not be looked at keeps its last known figures.
+    const figures = result.entry.item.facts === undefined ? { ...fresh, ...figuresOf(known) } : fresh;
+    return {
+      ...figures,
+      lastSuccessAt: fresh.lastSuccessAt === '' ? known.lastSuccessAt : fresh.lastSuccessAt,
+      since: known.code === fresh.code && known.decision === fresh.decision ? known.since : at,
+    };
+  });
+}
+
+function itemOf({ entry, failure }: ItemResult, at: string): StatusItem {
+  const { item } = entry;
+  const { facts, decision } = item;
+  const leased = failure?.code === 'lease.held';
+  const trouble = failure ?? troubleOf(decision);
+  const holds = decision.status === 'todo' ? decision.actions.find((action) => action.hold !== undefined)?.hold : undefined;
+  return {
+    dataset: item.dataset,
+    endpoint: item.replica?.endpoint.name ?? '',
+    path: item.replica === undefined ? '' : showPath(item.replica.path) || '.',
+    state: facts?.state ?? 'unknown',
+    files: facts?.holds.files ?? 0,
+    bytes: facts?.holds.bytes ?? 0,
+    behindFiles: facts?.behind.files ?? 0,
+    behindBytes: facts?.behind.bytes ?? 0,
+    extraneousFiles: facts?.extraneous.files ?? 0,
+    lastSuccessAt: facts?.state === 'copied' ? at : '',
+    decision: failure === undefined ? decision.status : leased ? 'waiting' : 'failed',
+    code: trouble?.code ?? holds?.code ?? '',
+    message: trouble?.message ?? holds?.message ?? '',
+    hint: trouble?.hint ?? holds?.hint ?? '',
+    since: at,
+  };
+}
+
+function figuresOf(item: StatusItem): Partial<StatusItem> {
+  const { files, bytes, behindFiles, behindBytes, extraneousFiles } = item;
+  return { files, bytes, behindFiles, behindBytes, extraneousFiles };
+}

@@ -1,0 +1,136 @@
+import type { EndpointDriver } from './endpoints/endpoint.ts';
+import { execute, type Outcomes, type Work } from './execute/execute.ts';
+import { compare } from './inventory/compare.ts';
+import { decide, look } from './kinds/index.ts';
+import type { Result } from './lib/result.ts';
+import type { Tools } from './lib/tools.ts';
+import type { Action, ActionOf } from './model/action.ts';
+import type { Endpoint, Location } from './model/endpoint.ts';
+import type { Emit } from './model/event.ts';
+import type { Failure } from './model/failure.ts';
+import { showLocation } from './model/names.ts';
+import { actionsOf, type Plan, type PlanEntry, troubleOf } from './model/plan.ts';
+import { type Resource, resourceName } from './model/resource.ts';
+import type { Observer } from './observe/observe.ts';
+import { makePlan, planId } from './plan/plan.ts';
+import type { Done } from './plan/results.ts';
+import type { Lease } from './state/lease.ts';
+
+const LOOK_ROUNDS = 4;
+/** A replica is copied to once, and at most twice more for what changed under the copy. */
+const COPIES_PER_PASS = 3;
+
+/** What a pass works with. */
+export interface PassContext {
+  readonly observer: Observer;
+  readonly driver: (endpoint: Endpoint) => EndpointDriver;
+  readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
+  readonly tools: Tools;
+  readonly emit: Emit;
+}
+
+/** What a pass did: the plan it began with, what is left after it, and how each action went. */
+export interface PassReport {
+  readonly first: Plan;
+  readonly last: Plan;
+  readonly done: readonly Done[];
+}
+
+/** Looks at everything that the resources ask about, and decides. Writes nothing anywhere. */
+export async function lookAndDecide(resources: readonly Resource[], context: PassContext): Promise<Plan> {
+  const { observer, tools, emit } = context;
+  for (let round = 0; round < LOOK_ROUNDS; round++) {
+    const asked = resources.flatMap((resource) => look(resource, observer.see));
+    if (asked.every((probe) => observer.see(probe) !== undefined)) break;
+    await observer.answer(asked);
+  }
+  const plan = makePlan(
+    resources.map((resource) => ({ resource, items: decide(resource, observer.see) })),
+    tools.now(),
+  );
+  for (const entry of plan.entries) emit(decidedEvent(entry));
+  return plan;
+}
+
+/** One pass: look, decide, act, and again for what our own actions made possible, until nothing new can be done. */
+export async function reconcile(resources: readonly Resource[], context: PassContext): Promise<PassReport> {
+  const first = await lookAndDecide(resources, context);
+  return act(first, resources, context);
+}
+
+/** Carries out a plan, then the rounds that follow from it. */
+async function act(first: Plan, resources: readonly Resource[], context: PassContext): Promise<PassReport> {
+  const done: Done[] = [];
+  let last = first;
+  while (!context.tools.signal.aborted) {
+    const due = last.entries.map((entry) => ({
+      entry,
+      actions: actionsOf(entry.item.decision).filter((action) => isDue(action, done)),
+    }));
+    const work = due.filter(({ actions }) => actions.length > 0);
+    if (work.length === 0) break;
+    const outcomes = await carryOut(work, last, context);
+    for (const { entry, actions } of work) {
+      for (const action of actions) {
+        const outcome = outcomes.get(action.id);
+        if (outcome !== undefined) done.push({ entry, action, outcome });
+      }
+    }
+    context.observer.forget(placesOf(work.flatMap(({ actions }) => actions)));
+    last = await lookAndDecide(resources, context);
+  }
+  return { first, last, done };
+}
+
+/** Carries out the actions of these entries, and no others. */
+export function carryOut(
+  work: readonly { readonly entry: PlanEntry; readonly actions: readonly Action[] }[],
+  plan: Plan,
+  context: PassContext,
+): Promise<Outcomes> {
+  const works = work.map(({ entry, actions }): Work => ({ resource: resourceName(entry.resource), actions }));
+  return execute(works, { ...context, planId: planId(plan) });
+}
+
+/** Both ends of each action: what must be looked at again after it. */
+export function placesOf(actions: readonly Action[]): ReadonlySet<string> {
+  return new Set(
+    actions.flatMap((action) =>
+      action.type === 'transfer' ? [showLocation(action.from), showLocation(action.to)] : [showLocation(action.to)],
+    ),
+  );
+}
+
+/** Not held, and not tried in this pass already, unless the copy before met files that changed since. */
+function isDue(action: Action, done: PassReport['done']): boolean {
+  if (action.hold !== undefined) return false;
+  const before = done.filter((it) => it.action.type === action.type && showLocation(it.action.to) === showLocation(action.to));
+  const last = before.at(-1);
+  if (last === undefined) return true;
+  if (action.type !== 'transfer' || last.action.type !== 'transfer') return false;
+  if (before.length >= COPIES_PER_PASS || last.outcome.status === 'skipped') return false;
+  if (last.outcome.status === 'failed' && last.outcome.failure.retry === 'now') return true;
+  return last.outcome.status !== 'failed' || last.outcome.failure.code === 'transfer.partial'
+    ? hasNews(action, last.action)
+    : false;
+}
+
+/** Whether a copy lists anything that the one before did not, or not like this. */
+function hasNews(action: ActionOf<'transfer'>, before: ActionOf<'transfer'>): boolean {
+  const { missing, changed } = compare(action.entries, before.entries, 0n);
+  return missing.length + changed.length > 0;
+}
+
+function decidedEvent({ resource, item }: PlanEntry): Parameters<Emit>[0] {
+  const trouble = troubleOf(item.decision);
+  return {
+    type: 'decided',
+    resource: resourceName(resource),
+    dataset: item.dataset,
+    replica: item.replica === undefined ? '' : showLocation(item.replica),
+    decision: item.decision.status,
+    code: trouble?.code ?? '',
+    message: trouble?.message ?? '',
+    hint: trouble?.hint ?? '',
+  };
+}

@@ -1,0 +1,46 @@
+import type { Resource } from './model/resource.ts';
+import { resourceName } from './model/resource.ts';
+import { type ProblemChange, problemChange, problemsOf } from './plan/problems.ts';
+import type { ItemResult } from './plan/results.ts';
+import { statusItems } from './plan/status-items.ts';
+import type { Store } from './state/store.ts';
+
+/** A pass that has ended. Times: milliseconds since 1970. */
+export interface EndedPass {
+  readonly results: readonly ItemResult[];
+  readonly resources: readonly Resource[];
+  readonly exit: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** Remembers what a pass saw and did, for status and for the next pass; tells how the set of problems changed. */
+export function recordPass(store: Store, pass: EndedPass): ProblemChange {
+  const at = iso(pass.startedAt);
+  recordLook(store, { results: pass.results, resources: pass.resources, lookedAt: pass.startedAt });
+  const change = problemChange(problemsOf(pass.results), store.problems(), new Set(pass.resources.map(resourceName)));
+  if (change.status === 'changed') store.saveProblems(change.remember);
+  store.saveLastPass({ startedAt: at, endedAt: iso(pass.endedAt), exit: pass.exit });
+  return change;
+}
+
+/** A look whose results are to be remembered. `lookedAt`: milliseconds since 1970. */
+export interface EndedLook {
+  readonly results: readonly ItemResult[];
+  readonly resources: readonly Resource[];
+  readonly lookedAt: number;
+}
+
+/** Remembers what a look saw, without a pass. */
+export function recordLook(store: Store, { results, resources, lookedAt }: EndedLook): void {
+  const at = iso(lookedAt);
+  for (const { kind, name } of resources) {
+    const own = results.filter(({ entry }) => entry.resource.kind === kind && entry.resource.name === name);
+    const items = statusItems(own, store.status(kind, name)?.items ?? [], at);
+    store.saveStatus({ format: 'replicas/status-record/v1', kind, name, at, items });
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

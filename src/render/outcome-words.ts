@@ -1,0 +1,48 @@
+import { formatBytes, formatDuration } from '../lib/units.ts';
+import type { ActionSummary } from '../model/event.ts';
+import { showText } from '../model/names.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { amountText } from './words.ts';
+
+/** How an action went: `copied 12 files, 3.4 kB in 3 s (1.2 kB/s)`, `failed: target.full: no space left`. */
+export function outcomeText(action: ActionSummary, outcome: Outcome): string {
+  switch (outcome.status) {
+    case 'done':
+      return `${doneText(action.type, outcome)} in ${formatDuration(outcome.ms)}${rateText(action, outcome)}`;
+    case 'already':
+      return `already ${pastOf(action.type)}`;
+    case 'skipped':
+      return `skipped: ${outcome.because.code}: ${showText(outcome.because.message)}`;
+    case 'failed':
+      return `failed: ${outcome.failure.code}: ${showText(outcome.failure.message)}`;
+  }
+}
+
+/** `copying 12 files, 3.4 kB from icc:PV`. */
+export function startText(action: ActionSummary): string {
+  switch (action.type) {
+    case 'transfer':
+      return `copying ${amountText(action)} from ${showText(action.from)}`;
+    case 'remove':
+      return `removing ${amountText(action)}`;
+  }
+}
+
+function doneText(type: ActionSummary['type'], outcome: Extract<Outcome, { status: 'done' }>): string {
+  return `${pastOf(type)} ${amountText(outcome)}`;
+}
+
+function pastOf(type: ActionSummary['type']): string {
+  switch (type) {
+    case 'transfer':
+      return 'copied';
+    case 'remove':
+      return 'removed';
+  }
+}
+
+/** Bytes per second of a transfer; '' where there is no telling. */
+function rateText(action: ActionSummary, { bytes, ms }: Extract<Outcome, { status: 'done' }>): string {
+  if (action.type !== 'transfer' || bytes === 0 || ms === 0) return '';
+  return ` (${formatBytes(Math.round((bytes * 1000) / ms))}/s)`;
+}

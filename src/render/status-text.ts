@@ -1,0 +1,114 @@
+import { formatBytes, formatCount } from '../lib/units.ts';
+import { showText } from '../model/names.ts';
+import type { DatasetStatus, Health, ReplicaStatus, StatusDocument } from '../model/status.ts';
+import { columns } from './columns.ts';
+import type { Painter, Tone } from './painter.ts';
+import { showAge } from './times.ts';
+import { areOrIs, count } from './words.ts';
+
+/** `wide`: also dataset, extraneous files, verified, fresh. `now`: milliseconds since 1970; ages are told from it. */
+export interface StatusTextOptions {
+  readonly detail: 'normal' | 'wide';
+  readonly painter: Painter;
+  readonly now: number;
+}
+
+const NORMAL = ['HEALTH', 'RESOURCE', 'REPLICA', 'STATE', 'FILES', 'BYTES', 'BEHIND', 'LAST SUCCESS'];
+const WIDE = ['DATASET', 'EXTRANEOUS', 'VERIFIED', 'FRESH'];
+const RIGHT: ReadonlySet<number> = new Set([4, 5]);
+
+const TONES: Readonly<Record<Health, Tone>> = {
+  Healthy: 'good',
+  Copying: 'change',
+  Degraded: 'hold',
+  AtRisk: 'danger',
+  Unknown: 'danger',
+};
+
+/** A status for people: a sentence that sums up, a line per replica, and what needs a person, with the command. */
+export function renderStatusText(status: StatusDocument, options: StatusTextOptions): string {
+  const blocks = [summary(status, options), ...table(status.datasets, options), ...needs(status.datasets, options.painter)];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function summary({ datasets, lastPass }: StatusDocument, { now }: StatusTextOptions): string {
+  const pass = lastPass === undefined ? 'no pass yet' : `last pass ${age(lastPass.endedAt, now)}, exit ${lastPass.exit}`;
+  return `${healthSentence(datasets)} (${pass})`;
+}
+
+function healthSentence(datasets: readonly DatasetStatus[]): string {
+  const all = datasets.length;
+  if (all === 0) return 'Nothing is known of any dataset';
+  const unwell = datasets.filter(({ health }) => health !== 'Healthy' && health !== 'Copying').length;
+  if (unwell > 0) return `${unwell} of ${count(all, 'dataset')} ${unwell === 1 ? 'needs' : 'need'} attention`;
+  const copying = datasets.filter(({ health }) => health === 'Copying').length;
+  if (copying > 0 && copying < all) return `${copying} of ${count(all, 'dataset')} ${areOrIs(copying)} Copying, the rest Healthy`;
+  const health: Health = copying > 0 ? 'Copying' : 'Healthy';
+  return all === 1 ? `The only dataset is ${health}` : `All ${count(all, 'dataset')} are ${health}`;
+}
+
+function table(datasets: readonly DatasetStatus[], options: StatusTextOptions): readonly string[] {
+  if (datasets.length === 0) return [];
+  const rows = datasets.flatMap((dataset) => datasetRows(dataset, options));
+  const heading = options.detail === 'wide' ? [...NORMAL, ...WIDE] : NORMAL;
+  const [head = '', ...lines] = columns([heading, ...rows.map((row) => row.cells)], RIGHT);
+  const painted = lines.map((line, at) => paintFirst(line, rows[at]?.health ?? 'Unknown', options.painter));
+  return [[options.painter.quiet(head), ...painted].join('\n')];
+}
+
+interface Row {
+  readonly health: Health;
+  readonly cells: readonly string[];
+}
+
+function datasetRows(dataset: DatasetStatus, options: StatusTextOptions): readonly Row[] {
+  const { health } = dataset;
+  const name = `${dataset.kind}/${dataset.resource}`;
+  if (dataset.replicas.length === 0) return [{ health, cells: [health, name, '-', '-', '-', '-', '-', '-'] }];
+  return dataset.replicas.map((replica) => {
+    const normal = [
+      health,
+      name,
+      placeText(replica),
+      replica.state,
+      ...amounts(replica),
+      age(replica.lastSuccessAt, options.now),
+    ];
+    return { health, cells: options.detail === 'wide' ? [...normal, ...wideCells(dataset, replica, options.now)] : normal };
+  });
+}
+
+function amounts(replica: ReplicaStatus): readonly string[] {
+  const { files, bytes, behindFiles, behindBytes } = replica;
+  const behind = behindFiles === 0 ? '-' : `${count(behindFiles, 'file')}, ${formatBytes(behindBytes)}`;
+  return [formatCount(files), formatBytes(bytes), behind];
+}
+
+function wideCells(dataset: DatasetStatus, replica: ReplicaStatus, now: number): readonly string[] {
+  const { freshUntil } = replica;
+  const fresh = freshUntil === '' ? '-' : Date.parse(freshUntil) >= now ? `until ${freshUntil}` : `ended ${age(freshUntil, now)}`;
+  return [showText(dataset.dataset), formatCount(replica.extraneousFiles), age(replica.verifiedAt, now), fresh];
+}
+
+function needs(datasets: readonly DatasetStatus[], painter: Painter): readonly string[] {
+  const lines = datasets.flatMap(({ kind, resource, needs: each }) =>
+    each.map(({ code, message, command }) => {
+      const line = `  ${kind}/${resource}: ${painter.hold(code)}: ${showText(message)}`;
+      return command === '' ? line : `${line}\n    ${painter.command(showText(command))}`;
+    }),
+  );
+  return lines.length === 0 ? [] : [['Needs a person:', ...lines].join('\n')];
+}
+
+/** Colours the first cell only after the columns were measured. */
+function paintFirst(line: string, health: Health, painter: Painter): string {
+  return `${painter[TONES[health]](health)}${line.slice(health.length)}`;
+}
+
+function placeText({ endpoint, path }: ReplicaStatus): string {
+  return `${endpoint}:${path === '' ? '.' : showText(path)}`;
+}
+
+function age(time: string, now: number): string {
+  return time === '' ? 'never' : showAge(Date.parse(time), now);
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileAccess } from '../endpoints/endpoint.ts';
+import { asRecord } from '../lib/as-record.ts';
+import type { StatusRecord } from './status-record.ts';
+import { parseStatusRecord } from './status-record.ts';
+
+/** What the program remembers between passes, in the state directory. A cache: safe to lose, never enough to remove on. */
+export interface Store {
+  readonly directory: string;
+  /** Where leases are kept on our own side. */
+  readonly leases: FileAccess;
+  readonly leaseName: (place: string) => string;
+  /** Since when, on our clock, the lease of `place` has carried this mark; remembers it when it is new. */
+  readonly leaseSeen: (place: string, mark: string, now: number) => number;
+  readonly status: (kind: string, name: string) => StatusRecord | undefined;
+  readonly saveStatus: (record: StatusRecord) => void;
+  readonly lastPass: () => LastPass | undefined;
+  readonly saveLastPass: (pass: LastPass) => void;
+  /** The set of problems that the last pass without a terminal reported. */
+  readonly problems: () => readonly string[];
+  readonly saveProblems: (problems: readonly string[]) => void;
+  /** Appends one line to today's journal. */
+  readonly journal: (line: string, day: string) => void;
+}
+
+export interface LastPass {
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly exit: number;
+}
+
+/** The store in `directory`, which is made when something is first written. */
+export function openStore(directory: string, leases: FileAccess): Store {
+  const file = (...parts: readonly string[]): string => join(directory, ...parts);
+  const leaseName = (place: string): string => {
+    const digest = createHash('sha256').update(place).digest('hex').slice(0, 16);
+    return `${place.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 80)}-${digest}.json`;
+  };
+  return {
+    directory,
+    leases,
+    leaseName,
+    leaseSeen(place, mark, now) {
+      const path = file('leases', `${leaseName(place)}.seen`);
+      const known = asRecord(readJson(path));
+      if (known?.mark === mark && typeof known.since === 'number' && known.since <= now) return known.since;
+      writeJson(path, { mark, since: now });
+      return now;
+    },
+    status: (kind, name) => parseStatusRecord(readJson(file('status', kind, `${name}.json`))),
+    saveStatus: (record) => writeJson(file('status', record.kind, `${record.name}.json`), record),
+    lastPass: () => parseLastPass(readJson(file('status', 'last-pass.json'))),
+    saveLastPass: (pass) => writeJson(file('status', 'last-pass.json'), pass),
+    problems: () => texts(asRecord(readJson(file('status', 'problems.json')))?.problems),
+    saveProblems: (problems) => writeJson(file('status', 'problems.json'), { problems }),
+    journal(line, day) {
+      mkdirSync(file('journal'), { recursive: true });
+      appendFileSync(file('journal', `${day}.ndjson`), `${line}\n`);
+    },
+  };
+}
+
+/** What a file says, or undefined when it is missing, cut short or no JSON: then nothing is remembered. */
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function writeJson(path: string, value: object): void {
+  mkdirSync(join(path, '..'), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(value, undefined, 2)}\n`);
+  renameSync(temporary, path);
+}
+
+function parseLastPass(value: unknown): LastPass | undefined {
+  const record = asRecord(value);
+  if (typeof record?.startedAt !== 'string' || typeof record.endedAt !== 'string' || typeof record.exit !== 'number')
+    return undefined;
+  return { startedAt: record.startedAt, endedAt: record.endedAt, exit: record.exit };
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((it): it is string => typeof it === 'string') : [];
+}
