@@ -1,5 +1,6 @@
 import { moveEntries } from './actions/transfer.ts';
 import type { Assembly } from './assemble.ts';
+import type { EndpointDriver } from './endpoints/endpoint.ts';
 import { compare } from './inventory/compare.ts';
 import { digestWithout } from './inventory/digest.ts';
 import { amountOf, entriesOf, entryAt, newInventoryBuilder, select } from './inventory/records.ts';
@@ -101,7 +102,8 @@ async function move(
       totalBytes: action.amount.bytes,
       ms: tools.now() - began,
     });
-  const moved = await moveEntries(action, { tools, driver, progress, started: () => undefined, planId: action.id });
+  const prepare = (): ReturnType<EndpointDriver['prepare']> => driver(ends.to.endpoint).prepare(ends.to.path);
+  const moved = await moveEntries(action, { tools, driver, prepare, progress, started: () => undefined, planId: action.id });
   emit({ type: 'action-ended', resource, action: summarize(action), outcome: moved.outcome });
   return moved.outcome.status === 'failed' ? err(moved.outcome.failure) : ok(moved.digests);
 }

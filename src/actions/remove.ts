@@ -15,13 +15,13 @@ export async function remove(action: ActionOf<'remove'>, context: RunContext): P
   if (files === undefined) return { status: 'failed', failure: cannot(action) };
   const began = context.tools.now();
   const day = new Date(began).toISOString().slice(0, 10);
-  const bin = fromText(`.replicas-trash/${day}/${context.planId}`);
+  const bin = joinPath(action.to.path, fromText(`.replicas-trash/${day}/${context.planId}`));
   // Deepest first, so that a directory is empty when its turn comes.
   const entries = [...sortedEntries(action.entries)].reverse();
   const report = await files.retire(action.to.path, entries, bin);
   if (!report.ok) return { status: 'failed', failure: report.error };
   if (action.how === 'Delete') {
-    const erased = await files.erase(joinPath(action.to.path, bin));
+    const erased = await files.erase(bin);
     if (!erased.ok) return { status: 'failed', failure: erased.error };
   }
   const [refused] = report.value.refused;

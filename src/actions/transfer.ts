@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
+import { PARTIAL } from '../endpoints/partial.ts';
 import { rsyncFailure } from '../endpoints/rsync-failure.ts';
 import { entriesOf } from '../inventory/records.ts';
 import { pathText } from '../inventory/rsync-name.ts';
-import type { PathBytes } from '../lib/path-bytes.ts';
+import { joinPath, type PathBytes } from '../lib/path-bytes.ts';
 import type { Limits } from '../lib/spawn.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
@@ -38,7 +39,7 @@ export async function moveEntries(action: ActionOf<'transfer'>, context: RunCont
   const began = tools.now();
   const digests = new Map<PathBytes, string>();
   const receiver = context.driver(action.to.endpoint);
-  const place = await receiver.prepare(action.to.path);
+  const place = await context.prepare();
   if (!place.ok) return { outcome: { status: 'failed', failure: place.error }, digests };
   const ends = {
     from: context.driver(action.from.endpoint).rsyncAddress(action.from.path),
@@ -68,6 +69,8 @@ export async function moveEntries(action: ActionOf<'transfer'>, context: RunCont
   if (ending.status !== 'exited' || ending.code !== 0) {
     return { outcome: { status: 'failed', failure: rsyncFailure(ending, { from: action.from, to: action.to }) }, digests };
   }
+  // What was unfinished from earlier attempts is finished now, or no longer wanted.
+  await receiver.files?.erase(joinPath(action.to.path, PARTIAL));
   const unreported = firstUnreported(action.entries, digests);
   if (unreported !== undefined) return { outcome: { status: 'failed', failure: notDone(action, unreported) }, digests };
   return {

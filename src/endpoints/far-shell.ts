@@ -24,7 +24,7 @@ declared() { cd -P -- "./$1" 2>/dev/null || { why "./$1"; exit ${FAR_EXIT.noDire
 below() {
   cd -P -- "./$1" 2>/dev/null || { why "./$1"; exit ${FAR_EXIT.noDirectory}; }
   [ "$(pwd -P; echo x)" = "$here/$1
-x" ] || { echo "./$1: Too many levels of symbolic links" >&2; exit ${FAR_EXIT.link}; }
+x" ] || { printf '%s\\n' "./$1: Too many levels of symbolic links" >&2; exit ${FAR_EXIT.link}; }
   here="$here/$1"
 }
 made() {

@@ -2,6 +2,7 @@ import type { Tools } from '../lib/tools.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { EndpointDriver } from './endpoint.ts';
 import { localDriver } from './local.ts';
+import { sshDriver } from './ssh.ts';
 
 /** The driver of an endpoint. */
 export function createDriver(endpoint: Endpoint, tools: Tools): EndpointDriver {
@@ -9,7 +10,7 @@ export function createDriver(endpoint: Endpoint, tools: Tools): EndpointDriver {
     case 'Local':
       return localDriver(endpoint, tools);
     case 'Ssh':
-      throw new Error('not there yet');
+      return sshDriver(endpoint, tools);
     case 'RsyncDaemon':
       throw new Error('not there yet');
   }

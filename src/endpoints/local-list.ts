@@ -1,16 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPrune } from '../inventory/filter.ts';
-import { FIND_RECORDS } from '../inventory/from-find.ts';
 import { type PathBytes, utf8Of } from '../lib/path-bytes.ts';
 import type { Tools } from '../lib/tools.ts';
 import type { LocalEndpoint } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Filter, Inventory } from '../model/inventory.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { Seen } from '../model/probe.ts';
 import { endedFailure } from './ended-failure.ts';
 import type { TreeAsk } from './endpoint.ts';
 import { errorWord, readFailure } from './file-failure.ts';
+import { findArguments } from './find-arguments.ts';
 import { seenFromFind } from './find-listing.ts';
 import { LISTING_CEILING, takeListing } from './listing-file.ts';
 import { rootTrouble } from './local-root.ts';
@@ -18,11 +17,6 @@ import { noDirectory } from './no-directory.ts';
 import { notUtf8 } from './not-utf8.ts';
 import { placeText } from './place-text.ts';
 import { scratchFile } from './scratch.ts';
-
-/** What find is given to list the tree of its working directory, pruned as the filter says. A name that vanishes meanwhile is no trouble. */
-export function findArguments(filter: Filter): readonly string[] {
-  return ['.', '-ignore_readdir_race', '-mindepth', '1', ...findPrune(filter), ...FIND_RECORDS];
-}
 
 /** Lists one tree of this host with find, run from inside it. */
 export async function listLocally(endpoint: LocalEndpoint, ask: TreeAsk, tools: Tools): Promise<Seen<Inventory>> {

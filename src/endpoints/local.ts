@@ -9,7 +9,8 @@ import type { Seen } from '../model/probe.ts';
 import { bytesText, READ_ONLY } from './check-texts.ts';
 import type { CheckStep, EndpointDriver, ReceivingPlace, RsyncAddress } from './endpoint.ts';
 import { forbiddenPath, readFailure, writeFailure } from './file-failure.ts';
-import { IDENTITY_CEILING, IDENTITY_FILE, parseIdentity } from './identity-file.ts';
+import { IDENTITY_CEILING, IDENTITY_FILE } from './identity-file.ts';
+import { identityFrom } from './identity-from.ts';
 import { identityStep } from './identity-step.ts';
 import { again, enter, openBelow, realRoot } from './local-directory.ts';
 import { localFiles } from './local-files.ts';
@@ -24,7 +25,8 @@ import { rsyncHereStep } from './rsync-version.ts';
 /** Directories of this host. */
 export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriver {
   const files = localFiles(endpoint, tools);
-  const identity = (): Promise<Seen<EndpointIdentity>> => readIdentity(endpoint, files.read(IDENTITY_FILE, IDENTITY_CEILING));
+  const identity = async (): Promise<Seen<EndpointIdentity>> =>
+    identityFrom(endpoint, await files.read(IDENTITY_FILE, IDENTITY_CEILING));
   return {
     endpoint,
     files,
@@ -65,19 +67,6 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result
   } catch (error) {
     return err(writeFailure(error, placeText({ endpoint, path: joinPath(path, PARTIAL) })));
   }
-}
-
-/** What the file at the root says, once it was read. */
-export async function readIdentity(
-  endpoint: EndpointDriver['endpoint'],
-  reading: Promise<Seen<Uint8Array>>,
-): Promise<Seen<EndpointIdentity>> {
-  const seen = await reading;
-  if (seen.state !== 'present') return seen;
-  const identity = parseIdentity(new TextDecoder().decode(seen.value), endpoint);
-  return identity.ok
-    ? { state: 'present', value: identity.value, at: seen.at }
-    : { state: 'unknown', because: identity.error, at: seen.at };
 }
 
 async function check(

@@ -45,29 +45,31 @@ function retireScript(place: FarPlace, entries: readonly FileEntry[], into: Path
     farFunctions(place.endpoint),
     FUNCTIONS,
     goStrictly(place.path),
-    'top=$here; base=$PWD',
     ...groups(entries).map((group) => groupScript(group, into)),
   ].join('\n');
 }
 
 const FUNCTIONS = `
 look() { find "./$1" -maxdepth 0 -printf "%D:%i $2" 2>/dev/null; echo x; }
-words() { printf '%s' "$1" | tr '\\n' ' '; }
+failed() { printf '%s ' "$1 $2" "$3" | tr '\\n' ' '; echo; }
 retire() {
   was=$(look "$2" "$3")
   [ "\${was#* }" = "$4x" ] || { echo "c $1"; return; }
-  dev=$(find "$into" -maxdepth 0 -printf %D)
-  [ "\${was%%:*}" = "$dev" ] || { echo "e $1 another file system is mounted here"; return; }
+  [ "\${was%%:*}" = "$(find "$into" -maxdepth 0 -printf %D)" ] || { echo "e $1 another file system is mounted here"; return; }
   if [ -e "$into/$2" ] || [ -L "$into/$2" ]; then echo "c $1"; return; fi
-  said=$(mv -T -- "./$2" "$into/$2" 2>&1) || { echo "e $1 $(words "$said")"; return; }
+  said=$(mv -f -T -- "./$2" "$into/$2" 2>&1) || { failed e "$1" "$said"; return; }
   now=$(cd -P -- "$into" && look "$2" "$3")
   [ "$now" != "$was" ] || { echo "r $1"; return; }
-  said=$(ln -T -- "$into/$2" "./$2" 2>&1) && rm -f -- "$into/$2"
+  ln -T -- "$into/$2" "./$2" 2>/dev/null && rm -f -- "$into/$2"
   echo "c $1"
 }
-clear() {
-  said=$(rmdir -- "./$2" 2>&1) || { echo "d $1 $(words "$said")"; return; }
-  ( cd -P -- "$into" && made "$2" >/dev/null 2>&1 )
+retire_other() {
+  kind=$(find "./$2" -maxdepth 0 -printf %y 2>/dev/null)
+  case $kind in f|d|l|'') echo "c $1" ;; *) retire "$1" "$2" %y "$kind" ;; esac
+}
+retire_directory() {
+  said=$(rmdir -- "./$2" 2>&1) || { failed d "$1" "$said"; return; }
+  ( here=$into; cd -P -- "$into" && made "$2" ) 2>/dev/null
   echo "r $1"
 }`;
 
@@ -96,7 +98,9 @@ function groupScript({ parent, members }: Group, into: PathBytes): string {
     '(',
     // A parent that is gone or has become a link: nothing of it is as planned.
     `( ${enter} ) 2>/dev/null || exit 0`,
-    `into=$(${steps.join('; ')}; pwd -P; echo x); into=\${into%??}`,
+    `into=$(${steps.join('; ')}; pwd -P; echo x) || exit $?`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it.
+    'into=${into%??}',
     enter,
     ...members.map(({ entry, position }) => memberScript(entry, position)),
     ') || exit $?',
@@ -107,13 +111,13 @@ function memberScript(entry: FileEntry, position: number): string {
   const name = shellQuote(nameOf(entry.path));
   switch (entry.type) {
     case 'directory':
-      return `clear ${position} ${name}`;
+      return `retire_directory ${position} ${name}`;
     case 'file':
       return `retire ${position} ${name} '%y %s %T@' ${shellQuote(`f ${entry.size} ${findTime(entry.mtimeNs)}`)}`;
     case 'link':
       return `retire ${position} ${name} '%y %l' ${shellQuote(`l ${entry.target ?? ''}`)}`;
     case 'other':
-      return `otherwise ${position} ${name}`;
+      return `retire_other ${position} ${name}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { run } from '../actions/index.ts';
+import type { RunContext } from '../actions/runner.ts';
 import type { EndpointDriver } from '../endpoints/endpoint.ts';
 import type { Result } from '../lib/result.ts';
 import type { Tools } from '../lib/tools.ts';
@@ -62,20 +63,44 @@ async function executeAll(running: Running): Promise<void> {
   const [first] = actions;
   if (first === undefined) return;
   await lanes.run(lanesOf(actions), async () => {
+    const prepare = once(() => context.driver(first.to.endpoint).prepare(first.to.path));
+    // The lease lies in the replica's directory, so that must be there first.
+    const prepared = first.type === 'remove' ? undefined : await prepare();
+    if (prepared?.ok === false) return setAll(running, { status: 'failed', failure: prepared.error });
     const lease = await context.takeLease(first.to);
-    if (!lease.ok) {
-      for (const action of actions) outcomes.set(action.id, { status: 'skipped', because: lease.error });
-      return;
-    }
+    if (!lease.ok) return setAll(running, leaseOutcome(lease.error));
     try {
-      for (const action of actions) outcomes.set(action.id, await executeOne(action, running, lease.value));
+      for (const action of actions) outcomes.set(action.id, await executeOne(action, { running, prepare, lease: lease.value }));
     } finally {
       await lease.value.release();
     }
   });
 }
 
-async function executeOne(action: Action, running: Running, lease: Lease): Promise<Outcome> {
+function setAll({ actions, outcomes }: Running, outcome: Outcome): void {
+  for (const action of actions) outcomes.set(action.id, outcome);
+}
+
+/** What another process holds is not ours to fail on. */
+function leaseOutcome(failure: Failure): Outcome {
+  return failure.code === 'lease.held' ? { status: 'skipped', because: failure } : { status: 'failed', failure };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+interface Step {
+  readonly running: Running;
+  readonly prepare: RunContext['prepare'];
+  readonly lease: Lease;
+}
+
+async function executeOne(action: Action, { running, prepare, lease }: Step): Promise<Outcome> {
   const { context, resource, outcomes } = running;
   const { emit, tools } = context;
   if (tools.signal.aborted) return { status: 'skipped', because: stopped(action) };
@@ -88,6 +113,7 @@ async function executeOne(action: Action, running: Running, lease: Lease): Promi
     tools,
     driver: context.driver,
     planId: context.planId,
+    prepare,
     started: (pid) => void lease.started(pid),
     progress: (files, bytes) => {
       const ms = tools.now() - began;

@@ -41,7 +41,7 @@ function readDocuments(source: SourceText, tokens: readonly CST.Token[]): Parsed
     if (located !== undefined) documents.push({ root: located.root, sound: problems.length === 0 });
   }
   if (documents.length === 0 && diagnostics.length === 0) diagnostics.push(emptyFile(source.path));
-  return { documents, diagnostics: diagnostics.slice(0, MAX_ERRORS) };
+  return { documents, diagnostics: limited(source.path, diagnostics) };
 }
 
 /** Nothing between two `---` is no manifest and no mistake. */
@@ -54,6 +54,16 @@ function yamlError(source: SourceText, error: YAMLError): Diagnostic {
   const [start, end] = error.pos;
   const hint = error.code === 'TAB_AS_INDENT' ? 'Indent with spaces' : '';
   return errorAt({ source, start, end }, { code: 'manifest.syntax', message: `not valid YAML: ${error.message}`, hint });
+}
+
+function limited(path: string, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const more = diagnostics.length - MAX_ERRORS;
+  if (more <= 0) return diagnostics;
+  const message = `the file holds ${more} more errors of YAML, not listed`;
+  return [
+    ...diagnostics.slice(0, MAX_ERRORS),
+    errorInFile(path, { code: 'manifest.syntax', message, hint: 'Mend the first ones' }),
+  ];
 }
 
 function emptyFile(path: string): Diagnostic {

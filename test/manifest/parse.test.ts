@@ -77,21 +77,23 @@ describe('YAML that is not as it should be', () => {
   ])('%s', (_, text, expected) => {
     const found = said(text).filter((it) => it.startsWith('manifest.syntax'));
     expect(found).toEqual([...expected.map((it) => expect.stringContaining(it)), ...found.slice(expected.length)]);
-    expect(found.length).toBeLessThanOrEqual(20);
+    expect(found.length).toBeLessThanOrEqual(21);
   });
 
   it('an alias bomb is defused', () => {
     const levels = Array.from({ length: 30 }, (_, at) => `l${at + 1}: &l${at + 1} [${Array(10).fill(`*l${at}`).join(', ')}]`);
     expect(said(`l0: &l0 lol\n${levels.join('\n')}\n`)).toEqual([
       expect.stringContaining(
-        'manifest.syntax 5:59 the aliases of this document stand for more than 10000 values (Write the values out)',
+        'manifest.syntax 5:45 the aliases of this document stand for more than 10000 values (Write the values out)',
       ),
     ]);
   });
 
   it('thousands of errors are not listed', () => {
-    expect(said(`${'"\n'.repeat(500)}`).length).toBeLessThanOrEqual(20);
-    expect(said('a: [}\n---\n'.repeat(500))).toHaveLength(20);
+    expect(said(`${'"\n'.repeat(500)}`).length).toBeLessThanOrEqual(21);
+    const many = said('a: [}\n---\n'.repeat(500));
+    expect(many).toHaveLength(21);
+    expect(many[0]).toMatch(/^manifest\.syntax 0:0 the file holds \d+ more errors of YAML/);
   });
 
   it('several problems in several documents are reported at once, in order', () => {
