@@ -123,7 +123,7 @@ async function show(title, args) {
   for (const name of ['RECONCILE_MANIFESTS', 'RECONCILE_STATE', 'STATE_DIRECTORY', 'GITHUB_ACTIONS']) delete env[name];
   // On a terminal the program draws its own progress there.
   const output = process.stdout.isTTY ? 'inherit' : 'pipe';
-  const child = spawn('./reconcile', args, { cwd: WORKSPACE, env, stdio: ['ignore', output, output] });
+  const child = spawn(join(WORKSPACE, 'reconcile'), args, { cwd: WORKSPACE, env, stdio: ['ignore', output, output] });
   running = child;
   let silent = output === 'pipe';
   const pass = (to) => (chunk) => {

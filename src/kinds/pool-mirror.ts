@@ -6,16 +6,10 @@ import type { Decision, Item } from '../model/plan.ts';
 import { identityProbe, modulesProbe, noteProbe, type Probe, type See, treeProbe } from '../model/probe.ts';
 import type { ReplicaSpec, ResourceOf } from '../model/resource.ts';
 import type { Kind } from './kind.ts';
+import type { Dataset } from './mirror-case.ts';
 import { expectations, mirrorReplica } from './mirror-replica.ts';
 
 type PoolMirror = ResourceOf<'PoolMirror'>;
-
-/** One tree to be mirrored: the resource's own, or one module of those that match. */
-export interface Dataset {
-  readonly name: string;
-  readonly source: Location;
-  readonly replicas: readonly ReplicaSpec[];
-}
 
 /** A directory tree kept equal to its source at one or more places. */
 export const poolMirror: Kind<'PoolMirror'> = {

@@ -32,7 +32,7 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
-export interface Stranger {
+interface Stranger {
   readonly key: string;
   readonly emptyHostsFile: string;
   readonly knownHostsFile: string;

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../components/run.ts';
 import { makeScratch, type Scratch } from '../world.ts';
 
-const SUMMARY = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), '.ci', 'summary.mjs');
+const SUMMARY = fileURLToPath(new URL('../../.ci/summary.mjs', import.meta.url));
 
 let scratch: Scratch;
 beforeEach(async () => {

@@ -1,0 +1,31 @@
+import type { Location } from '../model/endpoint.ts';
+import type { See } from '../model/probe.ts';
+import type { ReplicaSpec, ResourceOf } from '../model/resource.ts';
+
+/** One tree to be mirrored: the resource's own, or one module of those that match. */
+export interface Dataset {
+  readonly name: string;
+  readonly source: Location;
+  readonly replicas: readonly ReplicaSpec[];
+}
+
+/** What one replica is decided from. `position`: of the replica in the dataset's list. */
+export interface MirrorCase {
+  readonly resource: ResourceOf<'PoolMirror'>;
+  readonly dataset: Dataset;
+  readonly position: number;
+  readonly see: See;
+}
+
+/** The replica that a case is about. */
+export function replicaOf(mirror: MirrorCase): ReplicaSpec {
+  const replica = mirror.dataset.replicas[mirror.position];
+  if (replica === undefined) throw new Error(`no replica at position ${mirror.position}`);
+  return replica;
+}
+
+/** How close, in nanoseconds, two modification times must be to be equal: the larger tolerance of both ends. */
+export function toleranceOf(mirror: MirrorCase): bigint {
+  const ends = [mirror.dataset.source.endpoint, replicaOf(mirror).location.endpoint];
+  return ends.reduce((most, end) => (end.type !== 'RsyncDaemon' && end.timeToleranceNs > most ? end.timeToleranceNs : most), 0n);
+}

@@ -1,0 +1,57 @@
+import { compare, type Differences } from '../inventory/compare.ts';
+import { entryAt, pathAt } from '../inventory/records.ts';
+import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Amount } from '../model/plan.ts';
+import { type MirrorCase, toleranceOf } from './mirror-case.ts';
+
+/** Positions: what is to be copied of want, what stands in its way, what is to go of have. */
+export interface Changes {
+  readonly copy: readonly number[];
+  readonly blocked: readonly number[];
+  readonly extraneous: readonly number[];
+  readonly same: Amount;
+  readonly missing: number;
+}
+
+/** What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. */
+export function changesOf(mirror: MirrorCase, want: Inventory, have: Inventory): Changes {
+  const found = compare(want, have, toleranceOf(mirror));
+  const seen = (position: number): boolean => !have.gaps.some((gap) => isBelow(pathAt(want, position), gap.path));
+  const occupied = found.inTheWay.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
+  const empty = found.inTheWay.filter((pair) => !occupied.includes(pair));
+  const missing = have.gaps.length === 0 ? found.missing : found.missing.filter(seen);
+  return {
+    copy: [...missing, ...found.changed.map((pair) => pair.want), ...empty.map((pair) => pair.want)],
+    blocked: occupied.map((pair) => pair.want),
+    extraneous: removable(mirror, have, found),
+    same: found.same,
+    missing: missing.length,
+  };
+}
+
+/** Extraneous records; of directories those that are empty, or become so, and that no excluded file may still be in. */
+function removable(mirror: MirrorCase, have: Inventory, found: Differences): readonly number[] {
+  const { exclude, include } = mirror.resource.spec.filter;
+  if (exclude.length === 0 && include.length === 0) return found.extraneous;
+  const emptied = new Set<PathBytes>();
+  for (const position of found.extraneous) {
+    const entry = entryAt(have, position);
+    if (entry.type === 'directory') continue;
+    for (let slash = entry.path.lastIndexOf('/'); slash > 0; slash = entry.path.lastIndexOf('/', slash - 1)) {
+      emptied.add(fromLatin1(entry.path.slice(0, slash)));
+    }
+  }
+  return found.extraneous.filter((position) => {
+    const entry = entryAt(have, position);
+    return entry.type !== 'directory' || emptied.has(entry.path);
+  });
+}
+
+function isBelow(path: PathBytes, directory: PathBytes): boolean {
+  return directory === '' || path === directory || path.startsWith(`${directory}/`);
+}
+
+function isOccupied(have: Inventory, found: Differences, directory: PathBytes): boolean {
+  return found.extraneous.some((position) => isBelow(pathAt(have, position), directory));
+}
