@@ -1,41 +1,60 @@
-// npm run build: the whole program as one file, dist/reconcile.mjs. On a network file system one file opens much faster than
-// hundreds. What the sources import() stays lazy: it is in the file, but runs only when it is asked for.
-import { chmodSync, readFileSync, renameSync } from 'node:fs';
+// npm run build: dist/reconcile.mjs, which starts, and dist/program.mjs, the whole program as one file. On a network file
+// system one file opens much faster than hundreds; the small first one lets --version answer without reading the large one.
+// What the sources import() stays lazy: it is in the file, but runs only when it is asked for.
+import { chmodSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
-const entry = join(project, 'src', 'main.ts');
-const target = join(project, 'dist', 'reconcile.mjs');
-const made = join(project, 'dist', `.reconcile-${process.pid}.mjs`);
+const made = (name) => join(project, 'dist', `.${name}-${process.pid}.mjs`);
 
-const hasOwnShebang = readFileSync(entry, 'utf8').startsWith('#!');
-const banner = [
-  ...(hasOwnShebang ? [] : ['#!/usr/bin/env node']),
-  // Packages that are still CommonJS ask for Node's own modules with require.
+// Packages that are still CommonJS ask for Node's own modules with require.
+const REQUIRE = [
   "import { createRequire as __createRequire } from 'node:module';",
   'const require = __createRequire(import.meta.url);',
 ];
 
+const common = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** The program stays a file of its own. */
+const programBeside = {
+  name: 'program-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/cli\/program\.ts$/ }, () => ({ path: './program.mjs', external: true }));
+  },
+};
+
+mkdirSync(join(project, 'dist'), { recursive: true });
 try {
-  await build({
-    entryPoints: [entry],
-    outfile: made,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    charset: 'utf8',
-    legalComments: 'none',
-    logLevel: 'warning',
-    banner: { js: banner.join('\n') },
-  });
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: [join(project, 'src', 'cli', 'program.ts')],
+      outfile: made('program'),
+      banner: { js: REQUIRE.join('\n') },
+    }),
+    build({
+      ...common,
+      entryPoints: [join(project, 'src', 'main.ts')],
+      outfile: made('reconcile'),
+      banner: { js: '#!/usr/bin/env node' },
+      plugins: [programBeside],
+    }),
+  ]);
 } catch (error) {
   // What is wrong in the sources was already shown, with its place.
   if (error.errors?.length > 0) process.exit(1);
   throw error;
 }
-chmodSync(made, 0o755);
-// Whoever runs the program meanwhile reads the old file or the new one, never half of one.
-renameSync(made, target);
+chmodSync(made('reconcile'), 0o755);
+// Whoever runs the program meanwhile reads the old files or the new ones, never half of one.
+for (const name of ['program', 'reconcile']) renameSync(made(name), join(project, 'dist', `${name}.mjs`));

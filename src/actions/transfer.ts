@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import { filesFromInput } from '../endpoints/files-from.ts';
 import { PARTIAL } from '../endpoints/partial.ts';
 import { rsyncFailure } from '../endpoints/rsync-failure.ts';
 import { entriesOf } from '../inventory/records.ts';
@@ -52,7 +52,7 @@ export async function moveEntries(action: ActionOf<'transfer'>, context: RunCont
       program: 'rsync',
       args: transferArguments(ends),
       env: { ...ends.from.env, ...ends.to.env },
-      input: namesOf(action.entries),
+      input: filesFromInput(Array.from(entriesOf(action.entries), (entry) => entry.path)),
       limits: transferLimits(action.amount),
       onStarted: context.started,
       output: {
@@ -77,13 +77,6 @@ export async function moveEntries(action: ActionOf<'transfer'>, context: RunCont
     outcome: { status: 'done', ms: tools.now() - began, files: action.amount.files, bytes: action.amount.bytes },
     digests,
   };
-}
-
-/** NUL-ended names, as rsync reads them with --from0: raw bytes, nothing quoted. */
-function namesOf(entries: Inventory): Uint8Array {
-  const parts: string[] = [];
-  for (const entry of entriesOf(entries)) parts.push(entry.path, '\0');
-  return Buffer.from(parts.join(''), 'latin1');
 }
 
 /** Grows with what is to be moved. */

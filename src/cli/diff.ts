@@ -37,10 +37,7 @@ function diffOf(entry: PlanEntry): string {
   if (basis === undefined) return '';
   const { resource, item } = entry;
   const ends = item.replica === undefined ? [] : [item.replica.endpoint];
-  const toleranceNs = ends.reduce(
-    (most, end) => (end.type !== 'RsyncDaemon' && end.timeToleranceNs > most ? end.timeToleranceNs : most),
-    0n,
-  );
+  const toleranceNs = ends.reduce((most, end) => (end.timeToleranceNs > most ? end.timeToleranceNs : most), 0n);
   return inventoryDiff({
     want: basis.from,
     have: basis.to,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 import { Command as Commander, CommanderError, Option } from 'commander';
 import type { Command, CommandContext } from './command.ts';
@@ -157,6 +157,8 @@ function commandTree(version: string, run: Run): Commander {
 
 async function runCommand(entry: Entry, written: Written, args: readonly string[]): Promise<number> {
   const stop = new AbortController();
+  // Every running process listens to it; that many are no leak.
+  setMaxListeners(0, stop.signal);
   let stoppedBy = 0;
   const onSignal = (number: number) => (): void => {
     // The second signal does not wait for anything.
@@ -167,8 +169,9 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
   process.on('SIGINT', onSignal(2)).on('SIGTERM', onSignal(15)).on('SIGHUP', onSignal(1));
   // A reader that went away (a pager that was left) is no error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.bug));
+  workIn(written.C);
   const context: CommandContext = {
-    directory: resolve(written.C ?? '.'),
+    directory: process.cwd(),
     options: optionsOf(written),
     env: process.env,
     stdout: screenOf(process.stdout, process.env),
@@ -179,6 +182,16 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
   const command = await entry.load();
   const exit = await command(context, args);
   return stoppedBy === 0 ? exit : 128 + stoppedBy;
+}
+
+/** All relative paths, those in manifests too, are meant from the directory of -C. */
+function workIn(directory: string | undefined): void {
+  if (directory === undefined) return;
+  try {
+    process.chdir(directory);
+  } catch (error) {
+    throw new UsageError(`-C ${directory}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** An option of another command is an error, not a wish that is silently ignored. */

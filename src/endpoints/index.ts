@@ -2,7 +2,9 @@ import type { Tools } from '../lib/tools.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { EndpointDriver } from './endpoint.ts';
 import { localDriver } from './local.ts';
+import { rsyncDaemonDriver } from './rsync-daemon.ts';
 import { sshDriver } from './ssh.ts';
+import { sshRsyncOnlyDriver } from './ssh-rsync-only.ts';
 
 /** The driver of an endpoint. */
 export function createDriver(endpoint: Endpoint, tools: Tools): EndpointDriver {
@@ -10,8 +12,8 @@ export function createDriver(endpoint: Endpoint, tools: Tools): EndpointDriver {
     case 'Local':
       return localDriver(endpoint, tools);
     case 'Ssh':
-      return sshDriver(endpoint, tools);
+      return endpoint.shell === 'Full' ? sshDriver(endpoint, tools) : sshRsyncOnlyDriver(endpoint, tools);
     case 'RsyncDaemon':
-      throw new Error('not there yet');
+      return rsyncDaemonDriver(endpoint, tools);
   }
 }

@@ -27,5 +27,5 @@ export function replicaOf(mirror: MirrorCase): ReplicaSpec {
 /** How close, in nanoseconds, two modification times must be to be equal: the larger tolerance of both ends. */
 export function toleranceOf(mirror: MirrorCase): bigint {
   const ends = [mirror.dataset.source.endpoint, replicaOf(mirror).location.endpoint];
-  return ends.reduce((most, end) => (end.type !== 'RsyncDaemon' && end.timeToleranceNs > most ? end.timeToleranceNs : most), 0n);
+  return ends.reduce((most, end) => (end.timeToleranceNs > most ? end.timeToleranceNs : most), 0n);
 }

@@ -1,7 +1,7 @@
 import { compare, type Differences } from '../inventory/compare.ts';
 import { entryAt, pathAt } from '../inventory/records.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Gap, Inventory } from '../model/inventory.ts';
 import type { Amount } from '../model/plan.ts';
 import { type MirrorCase, toleranceOf } from './mirror-case.ts';
 
@@ -17,14 +17,13 @@ export interface Changes {
 /** What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. */
 export function changesOf(mirror: MirrorCase, want: Inventory, have: Inventory): Changes {
   const found = compare(want, have, toleranceOf(mirror));
-  const seen = (position: number): boolean => !have.gaps.some((gap) => isBelow(pathAt(want, position), gap.path));
   const occupied = found.inTheWay.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
   const empty = found.inTheWay.filter((pair) => !occupied.includes(pair));
-  const missing = have.gaps.length === 0 ? found.missing : found.missing.filter(seen);
+  const missing = outsideGaps(want, found.missing, have.gaps);
   return {
     copy: [...missing, ...found.changed.map((pair) => pair.want), ...empty.map((pair) => pair.want)],
     blocked: occupied.map((pair) => pair.want),
-    extraneous: removable(mirror, have, found),
+    extraneous: outsideGaps(have, removable(mirror, have, found), want.gaps),
     same: found.same,
     missing: missing.length,
   };
@@ -46,6 +45,12 @@ function removable(mirror: MirrorCase, have: Inventory, found: Differences): rea
     const entry = entryAt(have, position);
     return entry.type !== 'directory' || emptied.has(entry.path);
   });
+}
+
+/** What lies where the other side could not be read is neither missing nor extraneous there. */
+function outsideGaps(inventory: Inventory, positions: readonly number[], gaps: readonly Gap[]): readonly number[] {
+  if (gaps.length === 0) return positions;
+  return positions.filter((position) => !gaps.some((gap) => isBelow(pathAt(inventory, position), gap.path)));
 }
 
 function isBelow(path: PathBytes, directory: PathBytes): boolean {

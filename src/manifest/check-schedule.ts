@@ -64,7 +64,7 @@ function nextRun(cron: string): Next {
   const fields = cron.split(/\s+/).filter((field) => field !== '').length;
   if (fields !== 5 && !cron.startsWith('@')) return { status: 'unreadable', why: `it has ${fields} fields` };
   try {
-    const next = new Cron(cron, { paused: true, mode: '5-part', timezone: 'UTC' }).nextRun(REFERENCE);
+    const next = new Cron(cron, { paused: true, mode: '5-part', utcOffset: 0 }).nextRun(REFERENCE);
     return { status: next === null ? 'never' : 'fires' };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -30,7 +30,8 @@ export const FIELDS_BY_TYPE: Readonly<Record<string, Readonly<Record<string, rea
       "user",
       "port",
       "passwordFile",
-      "maxTransfers"
+      "maxTransfers",
+      "timeTolerance"
     ]
   },
   "PoolMirror": {},

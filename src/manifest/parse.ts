@@ -1,18 +1,15 @@
-import { Composer, type CST, type Document, Parser, type YAMLError } from 'yaml';
+import { Composer, type CST, type Document, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { nestsDeeperThan } from './depth.ts';
 import { locateValue } from './locate-value.ts';
 import { errorAt, errorInFile, type Located, type SourceText } from './located.ts';
 import { decodeManifestFile, type ManifestFile } from './manifest-file.ts';
+import { yamlTokens } from './yaml-tokens.ts';
 
 /** The documents of a file that hold something. `sound` is false where YAML errors leave a document in doubt. */
 export interface Parsed {
   readonly documents: readonly { readonly root: Located; readonly sound: boolean }[];
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** No manifest nests deeper; what does is refused before anything recursive sees it. */
-const MAX_DEPTH = 100;
 
 /** One broken file is not worth thousands of lines. */
 const MAX_ERRORS = 20;
@@ -22,12 +19,10 @@ export function parseManifestFile(file: ManifestFile): Parsed {
   const decoded = decodeManifestFile(file);
   if (decoded.status === 'refused') return { documents: [], diagnostics: [decoded.diagnostic] };
   const { source } = decoded;
-  const tokens = [...new Parser().parse(source.text)];
-  if (nestsDeeperThan(tokens, MAX_DEPTH)) {
-    const message = `the YAML nests deeper than ${MAX_DEPTH} levels`;
-    return { documents: [], diagnostics: [errorInFile(file.path, { code: 'manifest.syntax', message })] };
-  }
-  return readDocuments(source, tokens);
+  const tokens = yamlTokens(source.text);
+  if (tokens.ok) return readDocuments(source, tokens.value);
+  const hint = 'Split the file, or move it out of the directory of manifests';
+  return { documents: [], diagnostics: [errorInFile(file.path, { code: 'manifest.syntax', message: tokens.error, hint })] };
 }
 
 function readDocuments(source: SourceText, tokens: readonly CST.Token[]): Parsed {

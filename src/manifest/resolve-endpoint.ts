@@ -66,7 +66,7 @@ function rooted(
   return {
     root: normalRoot(spec.root),
     identity: spec.identity ?? 'NotChecked',
-    timeToleranceNs: BigInt(parseDuration(spec.timeTolerance ?? '0s') ?? 0) * 1_000_000n,
+    timeToleranceNs: toleranceOf(spec),
   };
 }
 
@@ -91,7 +91,12 @@ function daemonPart(spec: RsyncDaemonSpec, root: Located): Omit<RsyncDaemonEndpo
     port: spec.port ?? DAEMON_PORT,
     user: spec.user,
     passwordFile: maybeBeside(root, spec.passwordFile),
+    timeToleranceNs: toleranceOf(spec),
   };
+}
+
+function toleranceOf({ timeTolerance }: Pick<SshSpec, 'timeTolerance'>): bigint {
+  return BigInt(parseDuration(timeTolerance ?? '0s') ?? 0) * 1_000_000n;
 }
 
 function filesOf(spec: EndpointManifest['spec']): Readonly<Record<string, string | undefined>> {

@@ -18,8 +18,8 @@ export function schemaDiagnostics(misfit: Misfit): readonly Diagnostic[] {
 }
 
 /**
- * False for what only repeats: `if` (its branch says more), a lacking `type` (the discriminator says more), and of a `oneOf` either the branches or the choice itself:
- * for a map with trouble inside, that trouble; otherwise the choice.
+ * False for what only repeats: `if` (its branch says more), a lacking `type` (the discriminator says more), and of a `oneOf`
+ * either the branches or the choice itself: for a map with trouble inside, that trouble; otherwise the choice.
  */
 function says(error: SchemaError, all: readonly SchemaError[]): boolean {
   if (error.keyword === 'if') return false;

@@ -7,7 +7,7 @@ import { type Validator, validateEndpoint, validateNotificationChannel, validate
 import type { EndpointManifest, NotificationChannelManifest, PoolMirrorManifest } from './written.gen.ts';
 
 /** What may be written, by kind. */
-export interface WrittenKinds {
+interface WrittenKinds {
   Endpoint: EndpointManifest;
   PoolMirror: PoolMirrorManifest;
   NotificationChannel: NotificationChannelManifest;

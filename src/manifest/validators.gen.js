@@ -1,7 +1,7 @@
 // Generated from schemas/ by `npm run gen`; do not edit.
 "use strict";
 export const validateEndpoint = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"endpoint.schema.json","description":"A place that can hold data: a directory of this machine, a directory that is reached by ssh, or an rsync daemon.","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"$ref":"#/$defs/apiVersion"},"kind":{"description":"What is declared here: an endpoint.","const":"Endpoint"},"metadata":{"$ref":"#/$defs/metadata"},"spec":{"description":"Where it is and how it is reached; `type` decides which other fields there are.","type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/localSpec"},{"$ref":"#/$defs/sshSpec"},{"$ref":"#/$defs/rsyncDaemonSpec"}]}},"$defs":{"localSpec":{"description":"A directory of the machine on which `reconcile` runs.","type":"object","required":["type","root"],"additionalProperties":false,"properties":{"type":{"description":"A directory of this machine.","const":"Local"},"root":{"$ref":"#/$defs/root"},"identity":{"$ref":"#/$defs/identity"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"},"timeTolerance":{"$ref":"#/$defs/timeTolerance"}}},"sshSpec":{"description":"A directory of a machine that is reached by ssh with a key.","type":"object","required":["type","root","host"],"additionalProperties":false,"properties":{"type":{"description":"A directory that is reached by ssh.","const":"Ssh"},"root":{"$ref":"#/$defs/root"},"identity":{"$ref":"#/$defs/identity"},"host":{"$ref":"#/$defs/host"},"user":{"$ref":"#/$defs/user"},"port":{"description":"Port of the ssh server; by default what ssh's own configuration says, or 22.","$ref":"#/$defs/port"},"identityFile":{"description":"Private key, instead of those that ssh finds by itself. Readable by its owner alone.","$ref":"#/$defs/fileName"},"knownHostsFile":{"description":"Known host keys, instead of ssh's own file.","$ref":"#/$defs/fileName"},"configFile":{"description":"Configuration of ssh, instead of the user's own.","$ref":"#/$defs/fileName"},"shell":{"description":"Full (the default): the account has sh, find, coreutils and rsync. RsyncOnly: it may only run rsync (rrsync); everything goes through rsync, and `root` is what that account sees.","enum":["Full","RsyncOnly"]},"rsyncPath":{"description":"The rsync program at the far side; `rsync` by default. At least 3.1.2.","type":"string","pattern":"^[^\\s\\u0000-]\\S*$","errorMessage":"must be the name or path of one program, without blanks"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"},"timeTolerance":{"$ref":"#/$defs/timeTolerance"}}},"rsyncDaemonSpec":{"description":"An rsync daemon, for reading. What it offers is named by modules.","type":"object","required":["type","host"],"additionalProperties":false,"properties":{"type":{"description":"An rsync daemon; a source only.","const":"RsyncDaemon"},"host":{"$ref":"#/$defs/host"},"user":{"$ref":"#/$defs/user"},"port":{"description":"Port of the daemon; 873 by default.","$ref":"#/$defs/port"},"passwordFile":{"description":"File that holds the daemon's password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"}}},"root":{"description":"Absolute directory below which everything at this endpoint lies.","type":"string","pattern":"^/[^\\u0000]*$","errorMessage":"must be an absolute directory, such as /data"},"identity":{"description":"NotChecked (the default). Required: the root must hold `.replicas-endpoint` with this endpoint's name (`reconcile identify` writes it), so that an unmounted or swapped disk is noticed.","enum":["NotChecked","Required"]},"host":{"description":"Name or address of the host.","type":"string","pattern":"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$","errorMessage":"must be the name or address of a host, without user, port or scheme"},"user":{"description":"Login name at the host or the daemon.","type":"string","pattern":"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$","errorMessage":"must be a login name"},"port":{"description":"TCP port.","type":"integer","minimum":1,"maximum":65535,"errorMessage":"must be a port number from 1 to 65535"},"maxTransfers":{"description":"How many transfers may run there at once, over all resources; 2 by default.","type":"integer","minimum":1,"maximum":1000,"errorMessage":"must be a whole number from 1 to 1000"},"fileName":{"description":"A file: absolute, or relative to the directory of this manifest.","type":"string","pattern":"^[^~\\u0000][^\\u0000]*$","errorMessage":"must be a file name, absolute or relative to this manifest (`~` is not expanded)"},"duration":{"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"},"apiVersion":{"description":"Version of this form of manifests.","const":"replicas/v1"},"metadata":{"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}},"texts":{"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}},"timeTolerance":{"description":"Modification times this close are equal (for CIFS, FAT); 0s by default.","$ref":"#/$defs/duration"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"endpoint.schema.json","description":"A place that can hold data: a directory of this machine, a directory that is reached by ssh, or an rsync daemon.","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"$ref":"#/$defs/apiVersion"},"kind":{"description":"What is declared here: an endpoint.","const":"Endpoint"},"metadata":{"$ref":"#/$defs/metadata"},"spec":{"description":"Where it is and how it is reached; `type` decides which other fields there are.","type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/localSpec"},{"$ref":"#/$defs/sshSpec"},{"$ref":"#/$defs/rsyncDaemonSpec"}]}},"$defs":{"localSpec":{"description":"A directory of the machine on which `reconcile` runs.","type":"object","required":["type","root"],"additionalProperties":false,"properties":{"type":{"description":"A directory of this machine.","const":"Local"},"root":{"$ref":"#/$defs/root"},"identity":{"$ref":"#/$defs/identity"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"},"timeTolerance":{"$ref":"#/$defs/timeTolerance"}}},"sshSpec":{"description":"A directory of a machine that is reached by ssh with a key.","type":"object","required":["type","root","host"],"additionalProperties":false,"properties":{"type":{"description":"A directory that is reached by ssh.","const":"Ssh"},"root":{"$ref":"#/$defs/root"},"identity":{"$ref":"#/$defs/identity"},"host":{"$ref":"#/$defs/host"},"user":{"$ref":"#/$defs/user"},"port":{"description":"Port of the ssh server; by default what ssh's own configuration says, or 22.","$ref":"#/$defs/port"},"identityFile":{"description":"Private key, instead of those that ssh finds by itself. Readable by its owner alone.","$ref":"#/$defs/fileName"},"knownHostsFile":{"description":"Known host keys, instead of ssh's own file.","$ref":"#/$defs/fileName"},"configFile":{"description":"Configuration of ssh, instead of the user's own.","$ref":"#/$defs/fileName"},"shell":{"description":"Full (the default): the account has sh, find, coreutils and rsync. RsyncOnly: it may only run rsync (rrsync); everything goes through rsync, and `root` is what that account sees.","enum":["Full","RsyncOnly"]},"rsyncPath":{"description":"The rsync program at the far side; `rsync` by default. At least 3.1.2.","type":"string","pattern":"^[^\\s\\u0000-]\\S*$","errorMessage":"must be the name or path of one program, without blanks"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"},"timeTolerance":{"$ref":"#/$defs/timeTolerance"}}},"rsyncDaemonSpec":{"description":"An rsync daemon, for reading. What it offers is named by modules.","type":"object","required":["type","host"],"additionalProperties":false,"properties":{"type":{"description":"An rsync daemon; a source only.","const":"RsyncDaemon"},"host":{"$ref":"#/$defs/host"},"user":{"$ref":"#/$defs/user"},"port":{"description":"Port of the daemon; 873 by default.","$ref":"#/$defs/port"},"passwordFile":{"description":"File that holds the daemon's password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"},"timeTolerance":{"$ref":"#/$defs/timeTolerance"}}},"root":{"description":"Absolute directory below which everything at this endpoint lies.","type":"string","pattern":"^/[^\\u0000]*$","errorMessage":"must be an absolute directory, such as /data"},"identity":{"description":"NotChecked (the default). Required: the root must hold `.replicas-endpoint` with this endpoint's name (`reconcile identify` writes it), so that an unmounted or swapped disk is noticed.","enum":["NotChecked","Required"]},"host":{"description":"Name or address of the host.","type":"string","pattern":"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$","errorMessage":"must be the name or address of a host, without user, port or scheme"},"user":{"description":"Login name at the host or the daemon.","type":"string","pattern":"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$","errorMessage":"must be a login name"},"port":{"description":"TCP port.","type":"integer","minimum":1,"maximum":65535,"errorMessage":"must be a port number from 1 to 65535"},"maxTransfers":{"description":"How many transfers may run there at once, over all resources; 2 by default.","type":"integer","minimum":1,"maximum":1000,"errorMessage":"must be a whole number from 1 to 1000"},"fileName":{"description":"A file: absolute, or relative to the directory of this manifest.","type":"string","pattern":"^[^~\\u0000][^\\u0000]*$","errorMessage":"must be a file name, absolute or relative to this manifest (`~` is not expanded)"},"duration":{"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"},"apiVersion":{"description":"Version of this form of manifests.","const":"replicas/v1"},"metadata":{"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}},"texts":{"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}},"timeTolerance":{"description":"Modification times this close are equal (for CIFS, FAT); 0s by default.","$ref":"#/$defs/duration"}}};
 const schema32 = {"description":"Version of this form of manifests.","const":"replicas/v1"};
 const schema33 = {"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}};
 const schema34 = {"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}};
@@ -704,7 +704,7 @@ return errors === 0;
 }
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema52 = {"description":"An rsync daemon, for reading. What it offers is named by modules.","type":"object","required":["type","host"],"additionalProperties":false,"properties":{"type":{"description":"An rsync daemon; a source only.","const":"RsyncDaemon"},"host":{"$ref":"#/$defs/host"},"user":{"$ref":"#/$defs/user"},"port":{"description":"Port of the daemon; 873 by default.","$ref":"#/$defs/port"},"passwordFile":{"description":"File that holds the daemon's password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"}}};
+const schema52 = {"description":"An rsync daemon, for reading. What it offers is named by modules.","type":"object","required":["type","host"],"additionalProperties":false,"properties":{"type":{"description":"An rsync daemon; a source only.","const":"RsyncDaemon"},"host":{"$ref":"#/$defs/host"},"user":{"$ref":"#/$defs/user"},"port":{"description":"Port of the daemon; 873 by default.","$ref":"#/$defs/port"},"passwordFile":{"description":"File that holds the daemon's password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"maxTransfers":{"$ref":"#/$defs/maxTransfers"},"timeTolerance":{"$ref":"#/$defs/timeTolerance"}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -738,7 +738,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "type") || (key0 === "host")) || (key0 === "user")) || (key0 === "port")) || (key0 === "passwordFile")) || (key0 === "maxTransfers"))){
+if(!(((((((key0 === "type") || (key0 === "host")) || (key0 === "user")) || (key0 === "port")) || (key0 === "passwordFile")) || (key0 === "maxTransfers")) || (key0 === "timeTolerance"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err2];
@@ -907,14 +907,39 @@ errors++;
 }
 }
 }
-}
-else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+if(data.timeTolerance !== undefined){
+let data6 = data.timeTolerance;
+if(typeof data6 === "string"){
+if(!pattern6.test(data6)){
+const err16 = {instancePath:instancePath+"/timeTolerance",schemaPath:"#/$defs/timeTolerance/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema40,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
 else {
 vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/timeTolerance",schemaPath:"#/$defs/timeTolerance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
 }
 errors++;
 }
@@ -1110,10 +1135,10 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validatePoolMirror = validate29;
-const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"pool-mirror.schema.json","description":"A directory tree that is kept equal to its source at one or more places.","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"$ref":"#/$defs/apiVersion"},"kind":{"description":"What is declared here: a mirror.","const":"PoolMirror"},"metadata":{"$ref":"#/$defs/metadata"},"spec":{"$ref":"#/$defs/poolMirrorSpec"}},"$defs":{"poolMirrorSpec":{"description":"What is mirrored, where to, and with what care.","type":"object","required":["source","replicas"],"additionalProperties":false,"properties":{"source":{"$ref":"#/$defs/poolSource"},"replicas":{"description":"The places that shall hold the same data.","type":"array","minItems":1,"errorMessage":"must list at least one replica","items":{"$ref":"#/$defs/poolReplica"}},"exclude":{"description":"rsync patterns of what is left out: neither missing nor extraneous. Excludes go first, then includes.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"include":{"description":"rsync patterns of what is taken; with any of them the rest is left out. A whole directory: `/dir/***`.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"extraneous":{"description":"What happens to files that a replica has and the source has not. Keep (the default): nothing. Trash: moved to `.replicas-trash` at the replica. Delete: removed.","enum":["Keep","Trash","Delete"]},"ceilings":{"$ref":"#/$defs/ceilings"},"schedule":{"$ref":"#/$defs/schedule"},"notify":{"description":"Who is told: names of channels, or a channel with the events that it is told of.","type":"array","errorMessage":"must be a list of channels","items":{"oneOf":[{"$ref":"#/$defs/reference"},{"$ref":"#/$defs/subscription"}]}}}},"poolSource":{"description":"Where the data come from: a path of a Local or Ssh endpoint, a module of an rsync daemon, or several modules.","type":"object","required":["endpoint"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"module":{"description":"The daemon's module; for an RsyncDaemon only, and there always (this or `modules`).","$ref":"#/$defs/moduleName"},"path":{"$ref":"#/$defs/path"},"modules":{"description":"Names of modules with `*` and `?`: one mirror for each module that matches, in a directory of its name.","type":"array","minItems":1,"errorMessage":"must list at least one module name or pattern","items":{"$ref":"#/$defs/moduleName"}}},"dependentSchemas":{"modules":{"properties":{"module":false,"path":false}}}},"poolReplica":{"description":"One replica.","type":"object","required":["endpoint","path"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"path":{"$ref":"#/$defs/path"},"from":{"description":"Another replica of this list that feeds this one: its endpoint, or `endpoint:path` where the endpoint holds several. Default: the source; where both ends are remote, the first Local replica.","type":"string","pattern":"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$","errorMessage":"must be `endpoint` or `endpoint:path` of another replica in this list"}}},"ceilings":{"description":"How much one plan may remove before a person must approve it. `none` switches one off.","type":"object","additionalProperties":false,"properties":{"percent":{"description":"Percent of the replica's files or bytes; 10 by default. Never holds fewer than 25 files.","oneOf":[{"type":"number","minimum":0,"maximum":100},{"const":"none"}],"errorMessage":"must be a number from 0 to 100, or none"},"files":{"description":"Number of files; 1000 by default.","oneOf":[{"type":"integer","minimum":0,"maximum":9007199254740991},{"const":"none"}],"errorMessage":"must be a whole number of files, or none"},"bytes":{"description":"Size with its unit, such as 500MiB; 100GiB by default.","type":"string","pattern":"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$","errorMessage":"must be a size with its unit, such as 500MiB or 10GB, or none"}}},"schedule":{"description":"When it is due: `every` so often, or at the times of a `cron` expression.","type":"object","additionalProperties":false,"properties":{"every":{"$ref":"#/$defs/duration"},"cron":{"description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","errorMessage":"must be a cron expression of five fields, such as \"0 * * * *\""},"timezone":{"description":"Time zone of the cron expression, such as Europe/Vienna; by default the host's.","type":"string","errorMessage":"must be the name of a time zone, such as Europe/Vienna"}},"if":{"required":["cron"]},"then":{"properties":{"every":false}},"else":{"required":["every"]}},"subscription":{"description":"A channel with the events that it is told of.","type":"object","required":["channel"],"additionalProperties":false,"properties":{"channel":{"$ref":"#/$defs/reference"},"on":{"description":"Events; Problem and Recovered by default.","type":"array","minItems":1,"errorMessage":"must list at least one event","items":{"enum":["NewRun","RunComplete","DumpShipped","Problem","Recovered","Offline","LoginNeeded","Held","Corrupt","ManifestsInvalid"]}}}},"reference":{"description":"The name of something that is declared in a manifest of its own.","type":"string","pattern":"\\S","errorMessage":"must be the name of something declared"},"path":{"description":"Path below the endpoint's root (below the module, at a daemon). \"\" or \".\" is the root itself.","type":"string","pattern":"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$","errorMessage":"must be a path below the endpoint's root: relative, and without `..`"},"moduleName":{"description":"Name of a module.","type":"string","pattern":"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$","errorMessage":"must be the name of a module, without `/`"},"pattern":{"description":"A pattern as rsync understands it.","type":"string","pattern":"^/*[^/\\u0000][^\\u0000]*$","errorMessage":"must be an rsync pattern that names something"},"duration":{"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"},"apiVersion":{"description":"Version of this form of manifests.","const":"replicas/v1"},"metadata":{"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}},"texts":{"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}}}};
-const schema59 = {"description":"Version of this form of manifests.","const":"replicas/v1"};
-const schema60 = {"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}};
-const schema61 = {"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}};
+const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"pool-mirror.schema.json","description":"A directory tree that is kept equal to its source at one or more places.","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"$ref":"#/$defs/apiVersion"},"kind":{"description":"What is declared here: a mirror.","const":"PoolMirror"},"metadata":{"$ref":"#/$defs/metadata"},"spec":{"$ref":"#/$defs/poolMirrorSpec"}},"$defs":{"poolMirrorSpec":{"description":"What is mirrored, where to, and with what care.","type":"object","required":["source","replicas"],"additionalProperties":false,"properties":{"source":{"$ref":"#/$defs/poolSource"},"replicas":{"description":"The places that shall hold the same data.","type":"array","minItems":1,"errorMessage":"must list at least one replica","items":{"$ref":"#/$defs/poolReplica"}},"exclude":{"description":"rsync patterns of what is left out: neither missing nor extraneous. Excludes go first, then includes.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"include":{"description":"rsync patterns of what is taken; with any of them the rest is left out. A whole directory: `/dir/***`.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"extraneous":{"description":"What happens to files that a replica has and the source has not. Keep (the default): nothing. Trash: moved to `.replicas-trash` at the replica. Delete: removed.","enum":["Keep","Trash","Delete"]},"ceilings":{"$ref":"#/$defs/ceilings"},"schedule":{"$ref":"#/$defs/schedule"},"notify":{"description":"Who is told: names of channels, or a channel with the events that it is told of.","type":"array","errorMessage":"must be a list of channels","items":{"oneOf":[{"$ref":"#/$defs/reference"},{"$ref":"#/$defs/subscription"}]}}}},"poolSource":{"description":"Where the data come from: a path of a Local or Ssh endpoint, a module of an rsync daemon, or several modules.","type":"object","required":["endpoint"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"module":{"description":"The daemon's module; for an RsyncDaemon only, and there always (this or `modules`).","$ref":"#/$defs/moduleName"},"path":{"$ref":"#/$defs/path"},"modules":{"description":"Names of modules with `*` and `?`: one mirror for each module that matches, in a directory of its name.","type":"array","minItems":1,"errorMessage":"must list at least one module name or pattern","items":{"$ref":"#/$defs/moduleName"}}},"dependentSchemas":{"modules":{"properties":{"module":false,"path":false}}}},"poolReplica":{"description":"One replica.","type":"object","required":["endpoint","path"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"path":{"$ref":"#/$defs/path"},"from":{"description":"Another replica of this list that feeds this one: its endpoint, or `endpoint:path` where the endpoint holds several. Default: the source; where both ends are remote, the first Local replica.","type":"string","pattern":"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$","errorMessage":"must be `endpoint` or `endpoint:path` of another replica in this list"}}},"ceilings":{"description":"How much one plan may remove before a person must approve it. `none` switches one off.","type":"object","additionalProperties":false,"properties":{"percent":{"description":"Percent of the replica's files or bytes; 10 by default. Never holds fewer than 25 files.","oneOf":[{"type":"number","minimum":0,"maximum":100},{"const":"none"}],"errorMessage":"must be a number from 0 to 100, or none"},"files":{"description":"Number of files; 1000 by default.","oneOf":[{"type":"integer","minimum":0,"maximum":9007199254740991},{"const":"none"}],"errorMessage":"must be a whole number of files, or none"},"bytes":{"description":"Size with its unit, such as 500MiB; 100GiB by default.","type":"string","pattern":"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$","errorMessage":"must be a size with its unit, such as 500MiB or 10GB, or none"}}},"schedule":{"description":"When it is due: `every` so often, or at the times of a `cron` expression.","type":"object","additionalProperties":false,"properties":{"every":{"$ref":"#/$defs/duration"},"cron":{"description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","errorMessage":"must be a cron expression of five fields, such as \"0 * * * *\""},"timezone":{"description":"Time zone of the cron expression, such as Europe/Vienna; by default the host's.","type":"string","errorMessage":"must be the name of a time zone, such as Europe/Vienna"}},"if":{"required":["cron"]},"then":{"properties":{"every":false}},"else":{"required":["every"]}},"subscription":{"description":"A channel with the events that it is told of.","type":"object","required":["channel"],"additionalProperties":false,"properties":{"channel":{"$ref":"#/$defs/reference"},"on":{"description":"Events; Problem and Recovered by default.","type":"array","minItems":1,"errorMessage":"must list at least one event","items":{"enum":["NewRun","RunComplete","DumpShipped","Problem","Recovered","Offline","LoginNeeded","Held","Corrupt","ManifestsInvalid"]}}}},"reference":{"description":"The name of something that is declared in a manifest of its own.","type":"string","pattern":"\\S","errorMessage":"must be the name of something declared"},"path":{"description":"Path below the endpoint's root (below the module, at a daemon). \"\" or \".\" is the root itself.","type":"string","pattern":"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$","errorMessage":"must be a path below the endpoint's root: relative, and without `..`"},"moduleName":{"description":"Name of a module.","type":"string","pattern":"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$","errorMessage":"must be the name of a module, without `/`"},"pattern":{"description":"A pattern as rsync understands it.","type":"string","pattern":"^/*[^/\\u0000][^\\u0000]*$","errorMessage":"must be an rsync pattern that names something"},"duration":{"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"},"apiVersion":{"description":"Version of this form of manifests.","const":"replicas/v1"},"metadata":{"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}},"texts":{"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}}}};
+const schema60 = {"description":"Version of this form of manifests.","const":"replicas/v1"};
+const schema61 = {"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}};
+const schema62 = {"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1127,7 +1152,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema60.required,parentSchema:schema60,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema61.required,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1138,7 +1163,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "labels")) || (key0 === "annotations"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1152,7 +1177,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",parentSchema:schema60.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",parentSchema:schema61.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1163,7 +1188,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.name.type,parentSchema:schema60.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.name.type,parentSchema:schema61.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1179,7 +1204,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 let data2 = data1[key1];
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.additionalProperties.type,parentSchema:schema61.additionalProperties,data:data2};
+const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.additionalProperties.type,parentSchema:schema62.additionalProperties,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1191,7 +1216,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data:data1};
+const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1207,7 +1232,7 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 let data4 = data3[key2];
 if(typeof data4 !== "string"){
-const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.additionalProperties.type,parentSchema:schema61.additionalProperties,data:data4};
+const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.additionalProperties.type,parentSchema:schema62.additionalProperties,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1219,7 +1244,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data:data3};
+const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1231,7 +1256,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1245,16 +1270,16 @@ return errors === 0;
 }
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema63 = {"description":"What is mirrored, where to, and with what care.","type":"object","required":["source","replicas"],"additionalProperties":false,"properties":{"source":{"$ref":"#/$defs/poolSource"},"replicas":{"description":"The places that shall hold the same data.","type":"array","minItems":1,"errorMessage":"must list at least one replica","items":{"$ref":"#/$defs/poolReplica"}},"exclude":{"description":"rsync patterns of what is left out: neither missing nor extraneous. Excludes go first, then includes.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"include":{"description":"rsync patterns of what is taken; with any of them the rest is left out. A whole directory: `/dir/***`.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"extraneous":{"description":"What happens to files that a replica has and the source has not. Keep (the default): nothing. Trash: moved to `.replicas-trash` at the replica. Delete: removed.","enum":["Keep","Trash","Delete"]},"ceilings":{"$ref":"#/$defs/ceilings"},"schedule":{"$ref":"#/$defs/schedule"},"notify":{"description":"Who is told: names of channels, or a channel with the events that it is told of.","type":"array","errorMessage":"must be a list of channels","items":{"oneOf":[{"$ref":"#/$defs/reference"},{"$ref":"#/$defs/subscription"}]}}}};
-const schema72 = {"description":"A pattern as rsync understands it.","type":"string","pattern":"^/*[^/\\u0000][^\\u0000]*$","errorMessage":"must be an rsync pattern that names something"};
-const schema74 = {"description":"How much one plan may remove before a person must approve it. `none` switches one off.","type":"object","additionalProperties":false,"properties":{"percent":{"description":"Percent of the replica's files or bytes; 10 by default. Never holds fewer than 25 files.","oneOf":[{"type":"number","minimum":0,"maximum":100},{"const":"none"}],"errorMessage":"must be a number from 0 to 100, or none"},"files":{"description":"Number of files; 1000 by default.","oneOf":[{"type":"integer","minimum":0,"maximum":9007199254740991},{"const":"none"}],"errorMessage":"must be a whole number of files, or none"},"bytes":{"description":"Size with its unit, such as 500MiB; 100GiB by default.","type":"string","pattern":"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$","errorMessage":"must be a size with its unit, such as 500MiB or 10GB, or none"}}};
-const schema65 = {"description":"The name of something that is declared in a manifest of its own.","type":"string","pattern":"\\S","errorMessage":"must be the name of something declared"};
-const schema64 = {"description":"Where the data come from: a path of a Local or Ssh endpoint, a module of an rsync daemon, or several modules.","type":"object","required":["endpoint"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"module":{"description":"The daemon's module; for an RsyncDaemon only, and there always (this or `modules`).","$ref":"#/$defs/moduleName"},"path":{"$ref":"#/$defs/path"},"modules":{"description":"Names of modules with `*` and `?`: one mirror for each module that matches, in a directory of its name.","type":"array","minItems":1,"errorMessage":"must list at least one module name or pattern","items":{"$ref":"#/$defs/moduleName"}}},"dependentSchemas":{"modules":{"properties":{"module":false,"path":false}}}};
-const schema66 = {"description":"Name of a module.","type":"string","pattern":"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$","errorMessage":"must be the name of a module, without `/`"};
-const schema67 = {"description":"Path below the endpoint's root (below the module, at a daemon). \"\" or \".\" is the root itself.","type":"string","pattern":"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$","errorMessage":"must be a path below the endpoint's root: relative, and without `..`"};
-const pattern19 = new RegExp("\\S", "u");
-const pattern20 = new RegExp("^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$", "u");
-const pattern21 = new RegExp("^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$", "u");
+const schema64 = {"description":"What is mirrored, where to, and with what care.","type":"object","required":["source","replicas"],"additionalProperties":false,"properties":{"source":{"$ref":"#/$defs/poolSource"},"replicas":{"description":"The places that shall hold the same data.","type":"array","minItems":1,"errorMessage":"must list at least one replica","items":{"$ref":"#/$defs/poolReplica"}},"exclude":{"description":"rsync patterns of what is left out: neither missing nor extraneous. Excludes go first, then includes.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"include":{"description":"rsync patterns of what is taken; with any of them the rest is left out. A whole directory: `/dir/***`.","type":"array","errorMessage":"must be a list of rsync patterns","items":{"$ref":"#/$defs/pattern"}},"extraneous":{"description":"What happens to files that a replica has and the source has not. Keep (the default): nothing. Trash: moved to `.replicas-trash` at the replica. Delete: removed.","enum":["Keep","Trash","Delete"]},"ceilings":{"$ref":"#/$defs/ceilings"},"schedule":{"$ref":"#/$defs/schedule"},"notify":{"description":"Who is told: names of channels, or a channel with the events that it is told of.","type":"array","errorMessage":"must be a list of channels","items":{"oneOf":[{"$ref":"#/$defs/reference"},{"$ref":"#/$defs/subscription"}]}}}};
+const schema73 = {"description":"A pattern as rsync understands it.","type":"string","pattern":"^/*[^/\\u0000][^\\u0000]*$","errorMessage":"must be an rsync pattern that names something"};
+const schema75 = {"description":"How much one plan may remove before a person must approve it. `none` switches one off.","type":"object","additionalProperties":false,"properties":{"percent":{"description":"Percent of the replica's files or bytes; 10 by default. Never holds fewer than 25 files.","oneOf":[{"type":"number","minimum":0,"maximum":100},{"const":"none"}],"errorMessage":"must be a number from 0 to 100, or none"},"files":{"description":"Number of files; 1000 by default.","oneOf":[{"type":"integer","minimum":0,"maximum":9007199254740991},{"const":"none"}],"errorMessage":"must be a whole number of files, or none"},"bytes":{"description":"Size with its unit, such as 500MiB; 100GiB by default.","type":"string","pattern":"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$","errorMessage":"must be a size with its unit, such as 500MiB or 10GB, or none"}}};
+const schema66 = {"description":"The name of something that is declared in a manifest of its own.","type":"string","pattern":"\\S","errorMessage":"must be the name of something declared"};
+const schema65 = {"description":"Where the data come from: a path of a Local or Ssh endpoint, a module of an rsync daemon, or several modules.","type":"object","required":["endpoint"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"module":{"description":"The daemon's module; for an RsyncDaemon only, and there always (this or `modules`).","$ref":"#/$defs/moduleName"},"path":{"$ref":"#/$defs/path"},"modules":{"description":"Names of modules with `*` and `?`: one mirror for each module that matches, in a directory of its name.","type":"array","minItems":1,"errorMessage":"must list at least one module name or pattern","items":{"$ref":"#/$defs/moduleName"}}},"dependentSchemas":{"modules":{"properties":{"module":false,"path":false}}}};
+const schema67 = {"description":"Name of a module.","type":"string","pattern":"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$","errorMessage":"must be the name of a module, without `/`"};
+const schema68 = {"description":"Path below the endpoint's root (below the module, at a daemon). \"\" or \".\" is the root itself.","type":"string","pattern":"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$","errorMessage":"must be a path below the endpoint's root: relative, and without `..`"};
+const pattern20 = new RegExp("\\S", "u");
+const pattern21 = new RegExp("^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$", "u");
+const pattern22 = new RegExp("^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1268,7 +1293,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.endpoint === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'",schema:schema64.required,parentSchema:schema64,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'",schema:schema65.required,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1279,7 +1304,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "endpoint") || (key0 === "module")) || (key0 === "path")) || (key0 === "modules"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1292,8 +1317,8 @@ errors++;
 if(data.endpoint !== undefined){
 let data0 = data.endpoint;
 if(typeof data0 === "string"){
-if(!pattern19.test(data0)){
-const err2 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema65,data:data0};
+if(!pattern20.test(data0)){
+const err2 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1304,7 +1329,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.type,parentSchema:schema65,data:data0};
+const err3 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1317,8 +1342,8 @@ errors++;
 if(data.module !== undefined){
 let data1 = data.module;
 if(typeof data1 === "string"){
-if(!pattern20.test(data1)){
-const err4 = {instancePath:instancePath+"/module",schemaPath:"#/$defs/moduleName/pattern",keyword:"pattern",params:{pattern: "^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"},message:"must match pattern \""+"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"+"\"",schema:"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$",parentSchema:schema66,data:data1};
+if(!pattern21.test(data1)){
+const err4 = {instancePath:instancePath+"/module",schemaPath:"#/$defs/moduleName/pattern",keyword:"pattern",params:{pattern: "^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"},message:"must match pattern \""+"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"+"\"",schema:"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$",parentSchema:schema67,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1329,7 +1354,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/module",schemaPath:"#/$defs/moduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data1};
+const err5 = {instancePath:instancePath+"/module",schemaPath:"#/$defs/moduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.type,parentSchema:schema67,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1342,8 +1367,8 @@ errors++;
 if(data.path !== undefined){
 let data2 = data.path;
 if(typeof data2 === "string"){
-if(!pattern21.test(data2)){
-const err6 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"},message:"must match pattern \""+"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"+"\"",schema:"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$",parentSchema:schema67,data:data2};
+if(!pattern22.test(data2)){
+const err6 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"},message:"must match pattern \""+"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"+"\"",schema:"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$",parentSchema:schema68,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1354,7 +1379,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.type,parentSchema:schema67,data:data2};
+const err7 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.type,parentSchema:schema68,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1368,7 +1393,7 @@ if(data.modules !== undefined){
 let data3 = data.modules;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err8 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.modules,data:data3};
+const err8 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema65.properties.modules,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1381,8 +1406,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern20.test(data4)){
-const err9 = {instancePath:instancePath+"/modules/" + i0,schemaPath:"#/$defs/moduleName/pattern",keyword:"pattern",params:{pattern: "^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"},message:"must match pattern \""+"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"+"\"",schema:"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$",parentSchema:schema66,data:data4};
+if(!pattern21.test(data4)){
+const err9 = {instancePath:instancePath+"/modules/" + i0,schemaPath:"#/$defs/moduleName/pattern",keyword:"pattern",params:{pattern: "^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"},message:"must match pattern \""+"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$"+"\"",schema:"^(?!\\.{1,2}$)[^/\\u0000\\n\\r]+$",parentSchema:schema67,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1393,7 +1418,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/modules/" + i0,schemaPath:"#/$defs/moduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data4};
+const err10 = {instancePath:instancePath+"/modules/" + i0,schemaPath:"#/$defs/moduleName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.type,parentSchema:schema67,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1405,7 +1430,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.modules.type,parentSchema:schema64.properties.modules,data:data3};
+const err11 = {instancePath:instancePath+"/modules",schemaPath:"#/properties/modules/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.properties.modules.type,parentSchema:schema65.properties.modules,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1418,7 +1443,7 @@ errors++;
 if(data.modules !== undefined){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.module !== undefined){
-const err12 = {instancePath:instancePath+"/module",schemaPath:"#/dependentSchemas/modules/properties/module/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema64.dependentSchemas.modules.properties.module,data:data.module};
+const err12 = {instancePath:instancePath+"/module",schemaPath:"#/dependentSchemas/modules/properties/module/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema65.dependentSchemas.modules.properties.module,data:data.module};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1428,7 +1453,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data.path !== undefined){
-const err13 = {instancePath:instancePath+"/path",schemaPath:"#/dependentSchemas/modules/properties/path/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema64.dependentSchemas.modules.properties.path,data:data.path};
+const err13 = {instancePath:instancePath+"/path",schemaPath:"#/dependentSchemas/modules/properties/path/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema65.dependentSchemas.modules.properties.path,data:data.path};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1441,7 +1466,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1455,8 +1480,8 @@ return errors === 0;
 }
 validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema69 = {"description":"One replica.","type":"object","required":["endpoint","path"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"path":{"$ref":"#/$defs/path"},"from":{"description":"Another replica of this list that feeds this one: its endpoint, or `endpoint:path` where the endpoint holds several. Default: the source; where both ends are remote, the first Local replica.","type":"string","pattern":"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$","errorMessage":"must be `endpoint` or `endpoint:path` of another replica in this list"}}};
-const pattern25 = new RegExp("^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$", "u");
+const schema70 = {"description":"One replica.","type":"object","required":["endpoint","path"],"additionalProperties":false,"properties":{"endpoint":{"$ref":"#/$defs/reference"},"path":{"$ref":"#/$defs/path"},"from":{"description":"Another replica of this list that feeds this one: its endpoint, or `endpoint:path` where the endpoint holds several. Default: the source; where both ends are remote, the first Local replica.","type":"string","pattern":"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$","errorMessage":"must be `endpoint` or `endpoint:path` of another replica in this list"}}};
+const pattern26 = new RegExp("^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$", "u");
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1470,7 +1495,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.endpoint === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'",schema:schema69.required,parentSchema:schema69,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'",schema:schema70.required,parentSchema:schema70,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1480,7 +1505,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.path === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'",schema:schema69.required,parentSchema:schema69,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"},message:"must have required property '"+"path"+"'",schema:schema70.required,parentSchema:schema70,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1491,7 +1516,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "endpoint") || (key0 === "path")) || (key0 === "from"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1504,8 +1529,8 @@ errors++;
 if(data.endpoint !== undefined){
 let data0 = data.endpoint;
 if(typeof data0 === "string"){
-if(!pattern19.test(data0)){
-const err3 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema65,data:data0};
+if(!pattern20.test(data0)){
+const err3 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1516,7 +1541,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.type,parentSchema:schema65,data:data0};
+const err4 = {instancePath:instancePath+"/endpoint",schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1529,8 +1554,8 @@ errors++;
 if(data.path !== undefined){
 let data1 = data.path;
 if(typeof data1 === "string"){
-if(!pattern21.test(data1)){
-const err5 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"},message:"must match pattern \""+"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"+"\"",schema:"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$",parentSchema:schema67,data:data1};
+if(!pattern22.test(data1)){
+const err5 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/pattern",keyword:"pattern",params:{pattern: "^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"},message:"must match pattern \""+"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$"+"\"",schema:"^(?!/)(?!([^\\u0000]*/)?\\.\\.(/|$))[^\\u0000]*$",parentSchema:schema68,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1541,7 +1566,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.type,parentSchema:schema67,data:data1};
+const err6 = {instancePath:instancePath+"/path",schemaPath:"#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.type,parentSchema:schema68,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1554,8 +1579,8 @@ errors++;
 if(data.from !== undefined){
 let data2 = data.from;
 if(typeof data2 === "string"){
-if(!pattern25.test(data2)){
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$"},message:"must match pattern \""+"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$"+"\"",schema:"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$",parentSchema:schema69.properties.from,data:data2};
+if(!pattern26.test(data2)){
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$"},message:"must match pattern \""+"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$"+"\"",schema:"^[a-z0-9][-a-z0-9]*(:[^\\u0000]*)?$",parentSchema:schema70.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1566,7 +1591,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.from.type,parentSchema:schema69.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.from.type,parentSchema:schema70.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1578,7 +1603,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1592,8 +1617,8 @@ return errors === 0;
 }
 validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema75 = {"description":"When it is due: `every` so often, or at the times of a `cron` expression.","type":"object","additionalProperties":false,"properties":{"every":{"$ref":"#/$defs/duration"},"cron":{"description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","errorMessage":"must be a cron expression of five fields, such as \"0 * * * *\""},"timezone":{"description":"Time zone of the cron expression, such as Europe/Vienna; by default the host's.","type":"string","errorMessage":"must be the name of a time zone, such as Europe/Vienna"}},"if":{"required":["cron"]},"then":{"properties":{"every":false}},"else":{"required":["every"]}};
-const schema76 = {"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"};
+const schema76 = {"description":"When it is due: `every` so often, or at the times of a `cron` expression.","type":"object","additionalProperties":false,"properties":{"every":{"$ref":"#/$defs/duration"},"cron":{"description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","errorMessage":"must be a cron expression of five fields, such as \"0 * * * *\""},"timezone":{"description":"Time zone of the cron expression, such as Europe/Vienna; by default the host's.","type":"string","errorMessage":"must be the name of a time zone, such as Europe/Vienna"}},"if":{"required":["cron"]},"then":{"properties":{"every":false}},"else":{"required":["every"]}};
+const schema77 = {"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1636,7 +1661,7 @@ if(_valid0){
 const _errs3 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.every !== undefined){
-const err1 = {instancePath:instancePath+"/every",schemaPath:"#/then/properties/every/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema75.then.properties.every,data:data.every};
+const err1 = {instancePath:instancePath+"/every",schemaPath:"#/then/properties/every/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema76.then.properties.every,data:data.every};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1658,7 +1683,7 @@ else {
 const _errs4 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.every === undefined){
-const err2 = {instancePath,schemaPath:"#/else/required",keyword:"required",params:{missingProperty: "every"},message:"must have required property '"+"every"+"'",schema:schema75.else.required,parentSchema:schema75.else,data};
+const err2 = {instancePath,schemaPath:"#/else/required",keyword:"required",params:{missingProperty: "every"},message:"must have required property '"+"every"+"'",schema:schema76.else.required,parentSchema:schema76.else,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1673,7 +1698,7 @@ valid0 = _valid0;
 ifClause0 = "else";
 }
 if(!valid0){
-const err3 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema75.if,parentSchema:schema75,data};
+const err3 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema76.if,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1685,7 +1710,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "every") || (key0 === "cron")) || (key0 === "timezone"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1699,7 +1724,7 @@ if(data.every !== undefined){
 let data1 = data.every;
 if(typeof data1 === "string"){
 if(!pattern6.test(data1)){
-const err5 = {instancePath:instancePath+"/every",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema76,data:data1};
+const err5 = {instancePath:instancePath+"/every",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema77,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1710,7 +1735,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/every",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.type,parentSchema:schema76,data:data1};
+const err6 = {instancePath:instancePath+"/every",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.type,parentSchema:schema77,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1723,7 +1748,7 @@ errors++;
 if(data.cron !== undefined){
 let data2 = data.cron;
 if(typeof data2 !== "string"){
-const err7 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.cron.type,parentSchema:schema75.properties.cron,data:data2};
+const err7 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.cron.type,parentSchema:schema76.properties.cron,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1736,7 +1761,7 @@ errors++;
 if(data.timezone !== undefined){
 let data3 = data.timezone;
 if(typeof data3 !== "string"){
-const err8 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.timezone.type,parentSchema:schema75.properties.timezone,data:data3};
+const err8 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.timezone.type,parentSchema:schema76.properties.timezone,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1748,7 +1773,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema76.type,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1762,7 +1787,7 @@ return errors === 0;
 }
 validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema78 = {"description":"A channel with the events that it is told of.","type":"object","required":["channel"],"additionalProperties":false,"properties":{"channel":{"$ref":"#/$defs/reference"},"on":{"description":"Events; Problem and Recovered by default.","type":"array","minItems":1,"errorMessage":"must list at least one event","items":{"enum":["NewRun","RunComplete","DumpShipped","Problem","Recovered","Offline","LoginNeeded","Held","Corrupt","ManifestsInvalid"]}}}};
+const schema79 = {"description":"A channel with the events that it is told of.","type":"object","required":["channel"],"additionalProperties":false,"properties":{"channel":{"$ref":"#/$defs/reference"},"on":{"description":"Events; Problem and Recovered by default.","type":"array","minItems":1,"errorMessage":"must list at least one event","items":{"enum":["NewRun","RunComplete","DumpShipped","Problem","Recovered","Offline","LoginNeeded","Held","Corrupt","ManifestsInvalid"]}}}};
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1776,7 +1801,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.channel === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema78.required,parentSchema:schema78,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema79.required,parentSchema:schema79,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1787,7 +1812,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "channel") || (key0 === "on"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema78,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema79,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1800,8 +1825,8 @@ errors++;
 if(data.channel !== undefined){
 let data0 = data.channel;
 if(typeof data0 === "string"){
-if(!pattern19.test(data0)){
-const err2 = {instancePath:instancePath+"/channel",schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema65,data:data0};
+if(!pattern20.test(data0)){
+const err2 = {instancePath:instancePath+"/channel",schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1812,7 +1837,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/channel",schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.type,parentSchema:schema65,data:data0};
+const err3 = {instancePath:instancePath+"/channel",schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1826,7 +1851,7 @@ if(data.on !== undefined){
 let data1 = data.on;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err4 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema78.properties.on,data:data1};
+const err4 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema79.properties.on,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1839,7 +1864,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(!((((((((((data2 === "NewRun") || (data2 === "RunComplete")) || (data2 === "DumpShipped")) || (data2 === "Problem")) || (data2 === "Recovered")) || (data2 === "Offline")) || (data2 === "LoginNeeded")) || (data2 === "Held")) || (data2 === "Corrupt")) || (data2 === "ManifestsInvalid"))){
-const err5 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema78.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema78.properties.on.items.enum,parentSchema:schema78.properties.on.items,data:data2};
+const err5 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema79.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema79.properties.on.items.enum,parentSchema:schema79.properties.on.items,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1851,7 +1876,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema78.properties.on.type,parentSchema:schema78.properties.on,data:data1};
+const err6 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema79.properties.on.type,parentSchema:schema79.properties.on,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1863,7 +1888,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema78.type,parentSchema:schema78,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema79.type,parentSchema:schema79,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1877,8 +1902,8 @@ return errors === 0;
 }
 validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const pattern26 = new RegExp("^/*[^/\\u0000][^\\u0000]*$", "u");
-const pattern28 = new RegExp("^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$", "u");
+const pattern27 = new RegExp("^/*[^/\\u0000][^\\u0000]*$", "u");
+const pattern29 = new RegExp("^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$", "u");
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1892,7 +1917,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.source === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema64.required,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1902,7 +1927,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.replicas === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "replicas"},message:"must have required property '"+"replicas"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "replicas"},message:"must have required property '"+"replicas"+"'",schema:schema64.required,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1913,7 +1938,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "source") || (key0 === "replicas")) || (key0 === "exclude")) || (key0 === "include")) || (key0 === "extraneous")) || (key0 === "ceilings")) || (key0 === "schedule")) || (key0 === "notify"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1933,7 +1958,7 @@ if(data.replicas !== undefined){
 let data1 = data.replicas;
 if(Array.isArray(data1)){
 if(data1.length < 1){
-const err3 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.replicas,data:data1};
+const err3 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.replicas,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1951,7 +1976,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.replicas.type,parentSchema:schema63.properties.replicas,data:data1};
+const err4 = {instancePath:instancePath+"/replicas",schemaPath:"#/properties/replicas/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.replicas.type,parentSchema:schema64.properties.replicas,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1968,8 +1993,8 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(typeof data4 === "string"){
-if(!pattern26.test(data4)){
-const err5 = {instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/$defs/pattern/pattern",keyword:"pattern",params:{pattern: "^/*[^/\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^/*[^/\\u0000][^\\u0000]*$"+"\"",schema:"^/*[^/\\u0000][^\\u0000]*$",parentSchema:schema72,data:data4};
+if(!pattern27.test(data4)){
+const err5 = {instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/$defs/pattern/pattern",keyword:"pattern",params:{pattern: "^/*[^/\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^/*[^/\\u0000][^\\u0000]*$"+"\"",schema:"^/*[^/\\u0000][^\\u0000]*$",parentSchema:schema73,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1980,7 +2005,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/$defs/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.type,parentSchema:schema72,data:data4};
+const err6 = {instancePath:instancePath+"/exclude/" + i1,schemaPath:"#/$defs/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1992,7 +2017,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.exclude.type,parentSchema:schema63.properties.exclude,data:data3};
+const err7 = {instancePath:instancePath+"/exclude",schemaPath:"#/properties/exclude/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.exclude.type,parentSchema:schema64.properties.exclude,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2009,8 +2034,8 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if(typeof data6 === "string"){
-if(!pattern26.test(data6)){
-const err8 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/$defs/pattern/pattern",keyword:"pattern",params:{pattern: "^/*[^/\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^/*[^/\\u0000][^\\u0000]*$"+"\"",schema:"^/*[^/\\u0000][^\\u0000]*$",parentSchema:schema72,data:data6};
+if(!pattern27.test(data6)){
+const err8 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/$defs/pattern/pattern",keyword:"pattern",params:{pattern: "^/*[^/\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^/*[^/\\u0000][^\\u0000]*$"+"\"",schema:"^/*[^/\\u0000][^\\u0000]*$",parentSchema:schema73,data:data6};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2021,7 +2046,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/$defs/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.type,parentSchema:schema72,data:data6};
+const err9 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/$defs/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2033,7 +2058,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.include.type,parentSchema:schema63.properties.include,data:data5};
+const err10 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.include.type,parentSchema:schema64.properties.include,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2046,7 +2071,7 @@ errors++;
 if(data.extraneous !== undefined){
 let data7 = data.extraneous;
 if(!(((data7 === "Keep") || (data7 === "Trash")) || (data7 === "Delete"))){
-const err11 = {instancePath:instancePath+"/extraneous",schemaPath:"#/properties/extraneous/enum",keyword:"enum",params:{allowedValues: schema63.properties.extraneous.enum},message:"must be equal to one of the allowed values",schema:schema63.properties.extraneous.enum,parentSchema:schema63.properties.extraneous,data:data7};
+const err11 = {instancePath:instancePath+"/extraneous",schemaPath:"#/properties/extraneous/enum",keyword:"enum",params:{allowedValues: schema64.properties.extraneous.enum},message:"must be equal to one of the allowed values",schema:schema64.properties.extraneous.enum,parentSchema:schema64.properties.extraneous,data:data7};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2061,7 +2086,7 @@ let data8 = data.ceilings;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key1 in data8){
 if(!(((key1 === "percent") || (key1 === "files")) || (key1 === "bytes"))){
-const err12 = {instancePath:instancePath+"/ceilings",schemaPath:"#/$defs/ceilings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data:data8};
+const err12 = {instancePath:instancePath+"/ceilings",schemaPath:"#/$defs/ceilings/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2079,7 +2104,7 @@ let passing0 = null;
 const _errs23 = errors;
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 100 || isNaN(data9)){
-const err13 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema74.properties.percent.oneOf[0],data:data9};
+const err13 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema75.properties.percent.oneOf[0],data:data9};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2089,7 +2114,7 @@ vErrors.push(err13);
 errors++;
 }
 if(data9 < 0 || isNaN(data9)){
-const err14 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema74.properties.percent.oneOf[0],data:data9};
+const err14 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema75.properties.percent.oneOf[0],data:data9};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2100,7 +2125,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/0/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema74.properties.percent.oneOf[0].type,parentSchema:schema74.properties.percent.oneOf[0],data:data9};
+const err15 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/0/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.percent.oneOf[0].type,parentSchema:schema75.properties.percent.oneOf[0],data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2116,7 +2141,7 @@ passing0 = 0;
 }
 const _errs25 = errors;
 if("none" !== data9){
-const err16 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/1/const",keyword:"const",params:{allowedValue: "none"},message:"must be equal to constant",schema:"none",parentSchema:schema74.properties.percent.oneOf[1],data:data9};
+const err16 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf/1/const",keyword:"const",params:{allowedValue: "none"},message:"must be equal to constant",schema:"none",parentSchema:schema75.properties.percent.oneOf[1],data:data9};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2137,7 +2162,7 @@ passing0 = 1;
 }
 }
 if(!valid11){
-const err17 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema74.properties.percent.oneOf,parentSchema:schema74.properties.percent,data:data9};
+const err17 = {instancePath:instancePath+"/ceilings/percent",schemaPath:"#/$defs/ceilings/properties/percent/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema75.properties.percent.oneOf,parentSchema:schema75.properties.percent,data:data9};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2165,7 +2190,7 @@ let valid12 = false;
 let passing1 = null;
 const _errs28 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err18 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema74.properties.files.oneOf[0].type,parentSchema:schema74.properties.files.oneOf[0],data:data10};
+const err18 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/0/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema75.properties.files.oneOf[0].type,parentSchema:schema75.properties.files.oneOf[0],data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2176,7 +2201,7 @@ errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 9007199254740991 || isNaN(data10)){
-const err19 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema74.properties.files.oneOf[0],data:data10};
+const err19 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema75.properties.files.oneOf[0],data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2186,7 +2211,7 @@ vErrors.push(err19);
 errors++;
 }
 if(data10 < 0 || isNaN(data10)){
-const err20 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema74.properties.files.oneOf[0],data:data10};
+const err20 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema75.properties.files.oneOf[0],data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2203,7 +2228,7 @@ passing1 = 0;
 }
 const _errs30 = errors;
 if("none" !== data10){
-const err21 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/1/const",keyword:"const",params:{allowedValue: "none"},message:"must be equal to constant",schema:"none",parentSchema:schema74.properties.files.oneOf[1],data:data10};
+const err21 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf/1/const",keyword:"const",params:{allowedValue: "none"},message:"must be equal to constant",schema:"none",parentSchema:schema75.properties.files.oneOf[1],data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2224,7 +2249,7 @@ passing1 = 1;
 }
 }
 if(!valid12){
-const err22 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema74.properties.files.oneOf,parentSchema:schema74.properties.files,data:data10};
+const err22 = {instancePath:instancePath+"/ceilings/files",schemaPath:"#/$defs/ceilings/properties/files/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema75.properties.files.oneOf,parentSchema:schema75.properties.files,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2248,8 +2273,8 @@ vErrors = null;
 if(data8.bytes !== undefined){
 let data11 = data8.bytes;
 if(typeof data11 === "string"){
-if(!pattern28.test(data11)){
-const err23 = {instancePath:instancePath+"/ceilings/bytes",schemaPath:"#/$defs/ceilings/properties/bytes/pattern",keyword:"pattern",params:{pattern: "^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$"},message:"must match pattern \""+"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$"+"\"",schema:"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$",parentSchema:schema74.properties.bytes,data:data11};
+if(!pattern29.test(data11)){
+const err23 = {instancePath:instancePath+"/ceilings/bytes",schemaPath:"#/$defs/ceilings/properties/bytes/pattern",keyword:"pattern",params:{pattern: "^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$"},message:"must match pattern \""+"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$"+"\"",schema:"^(none|[0-9]+(\\.[0-9]+)? ?(B|kB|KB|MB|GB|TB|PB|KiB|MiB|GiB|TiB|PiB))$",parentSchema:schema75.properties.bytes,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2260,7 +2285,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/ceilings/bytes",schemaPath:"#/$defs/ceilings/properties/bytes/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.bytes.type,parentSchema:schema74.properties.bytes,data:data11};
+const err24 = {instancePath:instancePath+"/ceilings/bytes",schemaPath:"#/$defs/ceilings/properties/bytes/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.bytes.type,parentSchema:schema75.properties.bytes,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2272,7 +2297,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/ceilings",schemaPath:"#/$defs/ceilings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data:data8};
+const err25 = {instancePath:instancePath+"/ceilings",schemaPath:"#/$defs/ceilings/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2299,8 +2324,8 @@ let valid15 = false;
 let passing2 = null;
 const _errs38 = errors;
 if(typeof data14 === "string"){
-if(!pattern19.test(data14)){
-const err26 = {instancePath:instancePath+"/notify/" + i3,schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema65,data:data14};
+if(!pattern20.test(data14)){
+const err26 = {instancePath:instancePath+"/notify/" + i3,schemaPath:"#/$defs/reference/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema66,data:data14};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2311,7 +2336,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/notify/" + i3,schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.type,parentSchema:schema65,data:data14};
+const err27 = {instancePath:instancePath+"/notify/" + i3,schemaPath:"#/$defs/reference/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.type,parentSchema:schema66,data:data14};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2342,7 +2367,7 @@ passing2 = 1;
 }
 }
 if(!valid15){
-const err28 = {instancePath:instancePath+"/notify/" + i3,schemaPath:"#/properties/notify/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema63.properties.notify.items.oneOf,parentSchema:schema63.properties.notify.items,data:data14};
+const err28 = {instancePath:instancePath+"/notify/" + i3,schemaPath:"#/properties/notify/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema64.properties.notify.items.oneOf,parentSchema:schema64.properties.notify.items,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2365,7 +2390,7 @@ vErrors = null;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/notify",schemaPath:"#/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.notify.type,parentSchema:schema63.properties.notify,data:data13};
+const err29 = {instancePath:instancePath+"/notify",schemaPath:"#/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.notify.type,parentSchema:schema64.properties.notify,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2377,7 +2402,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data};
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2405,7 +2430,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2415,7 +2440,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2425,7 +2450,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2435,7 +2460,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema58.required,parentSchema:schema58,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2446,7 +2471,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2459,7 +2484,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if("replicas/v1" !== data0){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/$defs/apiVersion/const",keyword:"const",params:{allowedValue: "replicas/v1"},message:"must be equal to constant",schema:"replicas/v1",parentSchema:schema59,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/$defs/apiVersion/const",keyword:"const",params:{allowedValue: "replicas/v1"},message:"must be equal to constant",schema:"replicas/v1",parentSchema:schema60,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2472,7 +2497,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if("PoolMirror" !== data1){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PoolMirror"},message:"must be equal to constant",schema:"PoolMirror",parentSchema:schema58.properties.kind,data:data1};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PoolMirror"},message:"must be equal to constant",schema:"PoolMirror",parentSchema:schema59.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2496,7 +2521,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2511,10 +2536,10 @@ return errors === 0;
 validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validateNotificationChannel = validate42;
-const schema80 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"notification-channel.schema.json","description":"A way to tell people of problems and news.","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"$ref":"#/$defs/apiVersion"},"kind":{"description":"What is declared here: a channel.","const":"NotificationChannel"},"metadata":{"$ref":"#/$defs/metadata"},"spec":{"description":"How people are told; `type` decides which other fields there are.","type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/emailSpec"},{"$ref":"#/$defs/requestTrackerSpec"}]}},"$defs":{"emailSpec":{"description":"Mail through an SMTP server.","type":"object","required":["type","smtp","from","to"],"additionalProperties":false,"properties":{"type":{"description":"Mail through an SMTP server.","const":"Email"},"smtp":{"$ref":"#/$defs/smtp"},"from":{"$ref":"#/$defs/address"},"to":{"description":"Who gets the mail.","type":"array","minItems":1,"errorMessage":"must list at least one mail address","items":{"$ref":"#/$defs/address"}},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}},"smtp":{"description":"The server that takes the mail.","type":"object","required":["host","port"],"additionalProperties":false,"properties":{"host":{"$ref":"#/$defs/host"},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/user"},"passwordFile":{"description":"File that holds the password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"tls":{"description":"True: TLS from the first byte (port 465).","type":"boolean","errorMessage":"must be true or false"}}},"requestTrackerSpec":{"description":"Tickets in Request Tracker.","type":"object","required":["type","url","tokenFile","queue","subject"],"additionalProperties":false,"properties":{"type":{"description":"Tickets in Request Tracker.","const":"RequestTracker"},"url":{"description":"Address of the tracker.","type":"string","pattern":"^https?://[^\\s@]+$","errorMessage":"must be an address that begins with https:// (or http://), without a password in it"},"tokenFile":{"description":"File that holds the token and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"queue":{"description":"Queue for new tickets.","$ref":"#/$defs/words"},"subject":{"description":"Subject of the tickets.","$ref":"#/$defs/words"},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}},"address":{"description":"A mail address.","type":"string","pattern":"^[^\\s@]+@[^\\s@]+$","errorMessage":"must be a mail address"},"words":{"description":"Some text.","type":"string","pattern":"\\S","errorMessage":"must be some text"},"host":{"description":"Name or address of the host.","type":"string","pattern":"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$","errorMessage":"must be the name or address of a host, without user, port or scheme"},"user":{"description":"Login name at the host or the daemon.","type":"string","pattern":"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$","errorMessage":"must be a login name"},"port":{"description":"TCP port.","type":"integer","minimum":1,"maximum":65535,"errorMessage":"must be a port number from 1 to 65535"},"fileName":{"description":"A file: absolute, or relative to the directory of this manifest.","type":"string","pattern":"^[^~\\u0000][^\\u0000]*$","errorMessage":"must be a file name, absolute or relative to this manifest (`~` is not expanded)"},"duration":{"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"},"apiVersion":{"description":"Version of this form of manifests.","const":"replicas/v1"},"metadata":{"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}},"texts":{"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}}}};
-const schema81 = {"description":"Version of this form of manifests.","const":"replicas/v1"};
-const schema82 = {"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}};
-const schema83 = {"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}};
+const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"notification-channel.schema.json","description":"A way to tell people of problems and news.","type":"object","required":["apiVersion","kind","metadata","spec"],"additionalProperties":false,"properties":{"apiVersion":{"$ref":"#/$defs/apiVersion"},"kind":{"description":"What is declared here: a channel.","const":"NotificationChannel"},"metadata":{"$ref":"#/$defs/metadata"},"spec":{"description":"How people are told; `type` decides which other fields there are.","type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/$defs/emailSpec"},{"$ref":"#/$defs/requestTrackerSpec"}]}},"$defs":{"emailSpec":{"description":"Mail through an SMTP server.","type":"object","required":["type","smtp","from","to"],"additionalProperties":false,"properties":{"type":{"description":"Mail through an SMTP server.","const":"Email"},"smtp":{"$ref":"#/$defs/smtp"},"from":{"$ref":"#/$defs/address"},"to":{"description":"Who gets the mail.","type":"array","minItems":1,"errorMessage":"must list at least one mail address","items":{"$ref":"#/$defs/address"}},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}},"smtp":{"description":"The server that takes the mail.","type":"object","required":["host","port"],"additionalProperties":false,"properties":{"host":{"$ref":"#/$defs/host"},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/user"},"passwordFile":{"description":"File that holds the password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"tls":{"description":"True: TLS from the first byte (port 465).","type":"boolean","errorMessage":"must be true or false"}}},"requestTrackerSpec":{"description":"Tickets in Request Tracker.","type":"object","required":["type","url","tokenFile","queue","subject"],"additionalProperties":false,"properties":{"type":{"description":"Tickets in Request Tracker.","const":"RequestTracker"},"url":{"description":"Address of the tracker.","type":"string","pattern":"^https?://[^\\s@]+$","errorMessage":"must be an address that begins with https:// (or http://), without a password in it"},"tokenFile":{"description":"File that holds the token and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"queue":{"description":"Queue for new tickets.","$ref":"#/$defs/words"},"subject":{"description":"Subject of the tickets.","$ref":"#/$defs/words"},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}},"address":{"description":"A mail address.","type":"string","pattern":"^[^\\s@]+@[^\\s@]+$","errorMessage":"must be a mail address"},"words":{"description":"Some text.","type":"string","pattern":"\\S","errorMessage":"must be some text"},"host":{"description":"Name or address of the host.","type":"string","pattern":"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$","errorMessage":"must be the name or address of a host, without user, port or scheme"},"user":{"description":"Login name at the host or the daemon.","type":"string","pattern":"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$","errorMessage":"must be a login name"},"port":{"description":"TCP port.","type":"integer","minimum":1,"maximum":65535,"errorMessage":"must be a port number from 1 to 65535"},"fileName":{"description":"A file: absolute, or relative to the directory of this manifest.","type":"string","pattern":"^[^~\\u0000][^\\u0000]*$","errorMessage":"must be a file name, absolute or relative to this manifest (`~` is not expanded)"},"duration":{"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"},"apiVersion":{"description":"Version of this form of manifests.","const":"replicas/v1"},"metadata":{"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}},"texts":{"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}}}};
+const schema82 = {"description":"Version of this form of manifests.","const":"replicas/v1"};
+const schema83 = {"description":"How this is called.","type":"object","required":["name"],"additionalProperties":false,"properties":{"name":{"description":"Name, unique among its kind: at most 63 lower-case letters, digits and inner hyphens (a DNS label).","type":"string","pattern":"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$","errorMessage":"must be a DNS label: at most 63 lower-case letters, digits and inner hyphens"},"labels":{"description":"Words to select by: `reconcile -l key=value`.","$ref":"#/$defs/texts"},"annotations":{"description":"Notes for people and other programs; not acted upon.","$ref":"#/$defs/texts"}}};
+const schema84 = {"description":"Keys with a text each.","type":"object","additionalProperties":{"type":"string","errorMessage":"must be text (put it in quotes)"}};
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2528,7 +2553,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema82.required,parentSchema:schema82,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema83.required,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2539,7 +2564,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "labels")) || (key0 === "annotations"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema82,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2553,7 +2578,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",parentSchema:schema82.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",parentSchema:schema83.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2564,7 +2589,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.name.type,parentSchema:schema82.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema83.properties.name.type,parentSchema:schema83.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2580,7 +2605,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 let data2 = data1[key1];
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema83.additionalProperties.type,parentSchema:schema83.additionalProperties,data:data2};
+const err4 = {instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.additionalProperties.type,parentSchema:schema84.additionalProperties,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2592,7 +2617,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema83.type,parentSchema:schema83,data:data1};
+const err5 = {instancePath:instancePath+"/labels",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84.type,parentSchema:schema84,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2608,7 +2633,7 @@ if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
 let data4 = data3[key2];
 if(typeof data4 !== "string"){
-const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema83.additionalProperties.type,parentSchema:schema83.additionalProperties,data:data4};
+const err6 = {instancePath:instancePath+"/annotations/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/texts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.additionalProperties.type,parentSchema:schema84.additionalProperties,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2620,7 +2645,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema83.type,parentSchema:schema83,data:data3};
+const err7 = {instancePath:instancePath+"/annotations",schemaPath:"#/$defs/texts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84.type,parentSchema:schema84,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2632,7 +2657,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.type,parentSchema:schema82,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema83.type,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2646,14 +2671,14 @@ return errors === 0;
 }
 validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema85 = {"description":"Mail through an SMTP server.","type":"object","required":["type","smtp","from","to"],"additionalProperties":false,"properties":{"type":{"description":"Mail through an SMTP server.","const":"Email"},"smtp":{"$ref":"#/$defs/smtp"},"from":{"$ref":"#/$defs/address"},"to":{"description":"Who gets the mail.","type":"array","minItems":1,"errorMessage":"must list at least one mail address","items":{"$ref":"#/$defs/address"}},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}};
-const schema91 = {"description":"A mail address.","type":"string","pattern":"^[^\\s@]+@[^\\s@]+$","errorMessage":"must be a mail address"};
-const schema93 = {"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"};
-const schema86 = {"description":"The server that takes the mail.","type":"object","required":["host","port"],"additionalProperties":false,"properties":{"host":{"$ref":"#/$defs/host"},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/user"},"passwordFile":{"description":"File that holds the password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"tls":{"description":"True: TLS from the first byte (port 465).","type":"boolean","errorMessage":"must be true or false"}}};
-const schema87 = {"description":"Name or address of the host.","type":"string","pattern":"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$","errorMessage":"must be the name or address of a host, without user, port or scheme"};
-const schema88 = {"description":"TCP port.","type":"integer","minimum":1,"maximum":65535,"errorMessage":"must be a port number from 1 to 65535"};
-const schema89 = {"description":"Login name at the host or the daemon.","type":"string","pattern":"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$","errorMessage":"must be a login name"};
-const schema90 = {"description":"A file: absolute, or relative to the directory of this manifest.","type":"string","pattern":"^[^~\\u0000][^\\u0000]*$","errorMessage":"must be a file name, absolute or relative to this manifest (`~` is not expanded)"};
+const schema86 = {"description":"Mail through an SMTP server.","type":"object","required":["type","smtp","from","to"],"additionalProperties":false,"properties":{"type":{"description":"Mail through an SMTP server.","const":"Email"},"smtp":{"$ref":"#/$defs/smtp"},"from":{"$ref":"#/$defs/address"},"to":{"description":"Who gets the mail.","type":"array","minItems":1,"errorMessage":"must list at least one mail address","items":{"$ref":"#/$defs/address"}},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}};
+const schema92 = {"description":"A mail address.","type":"string","pattern":"^[^\\s@]+@[^\\s@]+$","errorMessage":"must be a mail address"};
+const schema94 = {"description":"A duration with its unit, such as 30s, 5m, 1h30m, 7d.","type":"string","pattern":"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$","errorMessage":"must be a duration with its unit, such as 30s, 5m, 1h30m or 7d"};
+const schema87 = {"description":"The server that takes the mail.","type":"object","required":["host","port"],"additionalProperties":false,"properties":{"host":{"$ref":"#/$defs/host"},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/user"},"passwordFile":{"description":"File that holds the password and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"tls":{"description":"True: TLS from the first byte (port 465).","type":"boolean","errorMessage":"must be true or false"}}};
+const schema88 = {"description":"Name or address of the host.","type":"string","pattern":"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$","errorMessage":"must be the name or address of a host, without user, port or scheme"};
+const schema89 = {"description":"TCP port.","type":"integer","minimum":1,"maximum":65535,"errorMessage":"must be a port number from 1 to 65535"};
+const schema90 = {"description":"Login name at the host or the daemon.","type":"string","pattern":"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$","errorMessage":"must be a login name"};
+const schema91 = {"description":"A file: absolute, or relative to the directory of this manifest.","type":"string","pattern":"^[^~\\u0000][^\\u0000]*$","errorMessage":"must be a file name, absolute or relative to this manifest (`~` is not expanded)"};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2667,7 +2692,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.host === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema86.required,parentSchema:schema86,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema87.required,parentSchema:schema87,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2677,7 +2702,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.port === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema86.required,parentSchema:schema86,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema87.required,parentSchema:schema87,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2688,7 +2713,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "host") || (key0 === "port")) || (key0 === "user")) || (key0 === "passwordFile")) || (key0 === "tls"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema86,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema87,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2702,7 +2727,7 @@ if(data.host !== undefined){
 let data0 = data.host;
 if(typeof data0 === "string"){
 if(!pattern8.test(data0)){
-const err3 = {instancePath:instancePath+"/host",schemaPath:"#/$defs/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$"},message:"must match pattern \""+"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$"+"\"",schema:"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$",parentSchema:schema87,data:data0};
+const err3 = {instancePath:instancePath+"/host",schemaPath:"#/$defs/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$"},message:"must match pattern \""+"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$"+"\"",schema:"^[A-Za-z0-9_:.\\[\\]%][A-Za-z0-9_:.\\[\\]%-]{0,254}$",parentSchema:schema88,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2713,7 +2738,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/host",schemaPath:"#/$defs/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema87.type,parentSchema:schema87,data:data0};
+const err4 = {instancePath:instancePath+"/host",schemaPath:"#/$defs/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.type,parentSchema:schema88,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2726,7 +2751,7 @@ errors++;
 if(data.port !== undefined){
 let data1 = data.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema88.type,parentSchema:schema88,data:data1};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema89.type,parentSchema:schema89,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2737,7 +2762,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema88,data:data1};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema89,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2747,7 +2772,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema88,data:data1};
+const err7 = {instancePath:instancePath+"/port",schemaPath:"#/$defs/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema89,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2762,7 +2787,7 @@ if(data.user !== undefined){
 let data2 = data.user;
 if(typeof data2 === "string"){
 if(!pattern9.test(data2)){
-const err8 = {instancePath:instancePath+"/user",schemaPath:"#/$defs/user/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$"},message:"must match pattern \""+"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$"+"\"",schema:"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$",parentSchema:schema89,data:data2};
+const err8 = {instancePath:instancePath+"/user",schemaPath:"#/$defs/user/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$"},message:"must match pattern \""+"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$"+"\"",schema:"^[^\\s\\u0000@:/-][^\\s\\u0000@:/]{0,254}$",parentSchema:schema90,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2773,7 +2798,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/user",schemaPath:"#/$defs/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.type,parentSchema:schema89,data:data2};
+const err9 = {instancePath:instancePath+"/user",schemaPath:"#/$defs/user/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.type,parentSchema:schema90,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2787,7 +2812,7 @@ if(data.passwordFile !== undefined){
 let data3 = data.passwordFile;
 if(typeof data3 === "string"){
 if(!pattern10.test(data3)){
-const err10 = {instancePath:instancePath+"/passwordFile",schemaPath:"#/$defs/fileName/pattern",keyword:"pattern",params:{pattern: "^[^~\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^[^~\\u0000][^\\u0000]*$"+"\"",schema:"^[^~\\u0000][^\\u0000]*$",parentSchema:schema90,data:data3};
+const err10 = {instancePath:instancePath+"/passwordFile",schemaPath:"#/$defs/fileName/pattern",keyword:"pattern",params:{pattern: "^[^~\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^[^~\\u0000][^\\u0000]*$"+"\"",schema:"^[^~\\u0000][^\\u0000]*$",parentSchema:schema91,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2798,7 +2823,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/passwordFile",schemaPath:"#/$defs/fileName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.type,parentSchema:schema90,data:data3};
+const err11 = {instancePath:instancePath+"/passwordFile",schemaPath:"#/$defs/fileName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.type,parentSchema:schema91,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2811,7 +2836,7 @@ errors++;
 if(data.tls !== undefined){
 let data4 = data.tls;
 if(typeof data4 !== "boolean"){
-const err12 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema86.properties.tls.type,parentSchema:schema86.properties.tls,data:data4};
+const err12 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema87.properties.tls.type,parentSchema:schema87.properties.tls,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2823,7 +2848,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86.type,parentSchema:schema86,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema87.type,parentSchema:schema87,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2837,7 +2862,7 @@ return errors === 0;
 }
 validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const pattern36 = new RegExp("^[^\\s@]+@[^\\s@]+$", "u");
+const pattern37 = new RegExp("^[^\\s@]+@[^\\s@]+$", "u");
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2851,7 +2876,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema86.required,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2861,7 +2886,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.smtp === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "smtp"},message:"must have required property '"+"smtp"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "smtp"},message:"must have required property '"+"smtp"+"'",schema:schema86.required,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2871,7 +2896,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.from === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema86.required,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2881,7 +2906,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.to === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema86.required,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2892,7 +2917,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((key0 === "type") || (key0 === "smtp")) || (key0 === "from")) || (key0 === "to")) || (key0 === "grace")) || (key0 === "repeat"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2905,7 +2930,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if("Email" !== data0){
-const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "Email"},message:"must be equal to constant",schema:"Email",parentSchema:schema85.properties.type,data:data0};
+const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "Email"},message:"must be equal to constant",schema:"Email",parentSchema:schema86.properties.type,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2924,8 +2949,8 @@ errors = vErrors.length;
 if(data.from !== undefined){
 let data2 = data.from;
 if(typeof data2 === "string"){
-if(!pattern36.test(data2)){
-const err6 = {instancePath:instancePath+"/from",schemaPath:"#/$defs/address/pattern",keyword:"pattern",params:{pattern: "^[^\\s@]+@[^\\s@]+$"},message:"must match pattern \""+"^[^\\s@]+@[^\\s@]+$"+"\"",schema:"^[^\\s@]+@[^\\s@]+$",parentSchema:schema91,data:data2};
+if(!pattern37.test(data2)){
+const err6 = {instancePath:instancePath+"/from",schemaPath:"#/$defs/address/pattern",keyword:"pattern",params:{pattern: "^[^\\s@]+@[^\\s@]+$"},message:"must match pattern \""+"^[^\\s@]+@[^\\s@]+$"+"\"",schema:"^[^\\s@]+@[^\\s@]+$",parentSchema:schema92,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2936,7 +2961,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/$defs/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.type,parentSchema:schema91,data:data2};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/$defs/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.type,parentSchema:schema92,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2950,7 +2975,7 @@ if(data.to !== undefined){
 let data3 = data.to;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema85.properties.to,data:data3};
+const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema86.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2963,8 +2988,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern36.test(data4)){
-const err9 = {instancePath:instancePath+"/to/" + i0,schemaPath:"#/$defs/address/pattern",keyword:"pattern",params:{pattern: "^[^\\s@]+@[^\\s@]+$"},message:"must match pattern \""+"^[^\\s@]+@[^\\s@]+$"+"\"",schema:"^[^\\s@]+@[^\\s@]+$",parentSchema:schema91,data:data4};
+if(!pattern37.test(data4)){
+const err9 = {instancePath:instancePath+"/to/" + i0,schemaPath:"#/$defs/address/pattern",keyword:"pattern",params:{pattern: "^[^\\s@]+@[^\\s@]+$"},message:"must match pattern \""+"^[^\\s@]+@[^\\s@]+$"+"\"",schema:"^[^\\s@]+@[^\\s@]+$",parentSchema:schema92,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2975,7 +3000,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/to/" + i0,schemaPath:"#/$defs/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.type,parentSchema:schema91,data:data4};
+const err10 = {instancePath:instancePath+"/to/" + i0,schemaPath:"#/$defs/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.type,parentSchema:schema92,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2987,7 +3012,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.to.type,parentSchema:schema85.properties.to,data:data3};
+const err11 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema86.properties.to.type,parentSchema:schema86.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3001,7 +3026,7 @@ if(data.grace !== undefined){
 let data5 = data.grace;
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-const err12 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema93,data:data5};
+const err12 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema94,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3012,7 +3037,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.type,parentSchema:schema93,data:data5};
+const err13 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.type,parentSchema:schema94,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3026,7 +3051,7 @@ if(data.repeat !== undefined){
 let data6 = data.repeat;
 if(typeof data6 === "string"){
 if(!pattern6.test(data6)){
-const err14 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema93,data:data6};
+const err14 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema94,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3037,7 +3062,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.type,parentSchema:schema93,data:data6};
+const err15 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.type,parentSchema:schema94,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3049,7 +3074,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86.type,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3063,9 +3088,9 @@ return errors === 0;
 }
 validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema95 = {"description":"Tickets in Request Tracker.","type":"object","required":["type","url","tokenFile","queue","subject"],"additionalProperties":false,"properties":{"type":{"description":"Tickets in Request Tracker.","const":"RequestTracker"},"url":{"description":"Address of the tracker.","type":"string","pattern":"^https?://[^\\s@]+$","errorMessage":"must be an address that begins with https:// (or http://), without a password in it"},"tokenFile":{"description":"File that holds the token and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"queue":{"description":"Queue for new tickets.","$ref":"#/$defs/words"},"subject":{"description":"Subject of the tickets.","$ref":"#/$defs/words"},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}};
-const schema97 = {"description":"Some text.","type":"string","pattern":"\\S","errorMessage":"must be some text"};
-const pattern40 = new RegExp("^https?://[^\\s@]+$", "u");
+const schema96 = {"description":"Tickets in Request Tracker.","type":"object","required":["type","url","tokenFile","queue","subject"],"additionalProperties":false,"properties":{"type":{"description":"Tickets in Request Tracker.","const":"RequestTracker"},"url":{"description":"Address of the tracker.","type":"string","pattern":"^https?://[^\\s@]+$","errorMessage":"must be an address that begins with https:// (or http://), without a password in it"},"tokenFile":{"description":"File that holds the token and nothing else. Readable by its owner alone.","$ref":"#/$defs/fileName"},"queue":{"description":"Queue for new tickets.","$ref":"#/$defs/words"},"subject":{"description":"Subject of the tickets.","$ref":"#/$defs/words"},"grace":{"description":"A problem that is gone before that is not sent; 5m by default.","$ref":"#/$defs/duration"},"repeat":{"description":"How often a lasting problem is sent again; 24h by default.","$ref":"#/$defs/duration"}}};
+const schema98 = {"description":"Some text.","type":"string","pattern":"\\S","errorMessage":"must be some text"};
+const pattern41 = new RegExp("^https?://[^\\s@]+$", "u");
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3079,7 +3104,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3089,7 +3114,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.url === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3099,7 +3124,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.tokenFile === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tokenFile"},message:"must have required property '"+"tokenFile"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tokenFile"},message:"must have required property '"+"tokenFile"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3109,7 +3134,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.queue === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "queue"},message:"must have required property '"+"queue"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "queue"},message:"must have required property '"+"queue"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3119,7 +3144,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data.subject === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "subject"},message:"must have required property '"+"subject"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3130,7 +3155,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "type") || (key0 === "url")) || (key0 === "tokenFile")) || (key0 === "queue")) || (key0 === "subject")) || (key0 === "grace")) || (key0 === "repeat"))){
-const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema95,data};
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3143,7 +3168,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if("RequestTracker" !== data0){
-const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "RequestTracker"},message:"must be equal to constant",schema:"RequestTracker",parentSchema:schema95.properties.type,data:data0};
+const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "RequestTracker"},message:"must be equal to constant",schema:"RequestTracker",parentSchema:schema96.properties.type,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3156,8 +3181,8 @@ errors++;
 if(data.url !== undefined){
 let data1 = data.url;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
-const err7 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s@]+$"},message:"must match pattern \""+"^https?://[^\\s@]+$"+"\"",schema:"^https?://[^\\s@]+$",parentSchema:schema95.properties.url,data:data1};
+if(!pattern41.test(data1)){
+const err7 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s@]+$"},message:"must match pattern \""+"^https?://[^\\s@]+$"+"\"",schema:"^https?://[^\\s@]+$",parentSchema:schema96.properties.url,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3168,7 +3193,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema95.properties.url.type,parentSchema:schema95.properties.url,data:data1};
+const err8 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema96.properties.url.type,parentSchema:schema96.properties.url,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3182,7 +3207,7 @@ if(data.tokenFile !== undefined){
 let data2 = data.tokenFile;
 if(typeof data2 === "string"){
 if(!pattern10.test(data2)){
-const err9 = {instancePath:instancePath+"/tokenFile",schemaPath:"#/$defs/fileName/pattern",keyword:"pattern",params:{pattern: "^[^~\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^[^~\\u0000][^\\u0000]*$"+"\"",schema:"^[^~\\u0000][^\\u0000]*$",parentSchema:schema90,data:data2};
+const err9 = {instancePath:instancePath+"/tokenFile",schemaPath:"#/$defs/fileName/pattern",keyword:"pattern",params:{pattern: "^[^~\\u0000][^\\u0000]*$"},message:"must match pattern \""+"^[^~\\u0000][^\\u0000]*$"+"\"",schema:"^[^~\\u0000][^\\u0000]*$",parentSchema:schema91,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3193,7 +3218,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/tokenFile",schemaPath:"#/$defs/fileName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.type,parentSchema:schema90,data:data2};
+const err10 = {instancePath:instancePath+"/tokenFile",schemaPath:"#/$defs/fileName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.type,parentSchema:schema91,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3206,8 +3231,8 @@ errors++;
 if(data.queue !== undefined){
 let data3 = data.queue;
 if(typeof data3 === "string"){
-if(!pattern19.test(data3)){
-const err11 = {instancePath:instancePath+"/queue",schemaPath:"#/$defs/words/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema97,data:data3};
+if(!pattern20.test(data3)){
+const err11 = {instancePath:instancePath+"/queue",schemaPath:"#/$defs/words/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema98,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3218,7 +3243,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/queue",schemaPath:"#/$defs/words/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema97.type,parentSchema:schema97,data:data3};
+const err12 = {instancePath:instancePath+"/queue",schemaPath:"#/$defs/words/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema98.type,parentSchema:schema98,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3231,8 +3256,8 @@ errors++;
 if(data.subject !== undefined){
 let data4 = data.subject;
 if(typeof data4 === "string"){
-if(!pattern19.test(data4)){
-const err13 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/words/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema97,data:data4};
+if(!pattern20.test(data4)){
+const err13 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/words/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema98,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3243,7 +3268,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/words/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema97.type,parentSchema:schema97,data:data4};
+const err14 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/words/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema98.type,parentSchema:schema98,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3257,7 +3282,7 @@ if(data.grace !== undefined){
 let data5 = data.grace;
 if(typeof data5 === "string"){
 if(!pattern6.test(data5)){
-const err15 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema93,data:data5};
+const err15 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema94,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3268,7 +3293,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.type,parentSchema:schema93,data:data5};
+const err16 = {instancePath:instancePath+"/grace",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.type,parentSchema:schema94,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3282,7 +3307,7 @@ if(data.repeat !== undefined){
 let data6 = data.repeat;
 if(typeof data6 === "string"){
 if(!pattern6.test(data6)){
-const err17 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema93,data:data6};
+const err17 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"},message:"must match pattern \""+"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"+"\"",schema:"^(?=.)([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",parentSchema:schema94,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3293,7 +3318,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.type,parentSchema:schema93,data:data6};
+const err18 = {instancePath:instancePath+"/repeat",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.type,parentSchema:schema94,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3305,7 +3330,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema95.type,parentSchema:schema95,data};
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema96.type,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3333,7 +3358,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema80.required,parentSchema:schema80,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema81.required,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3343,7 +3368,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema80.required,parentSchema:schema80,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema81.required,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3353,7 +3378,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema80.required,parentSchema:schema80,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema81.required,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3363,7 +3388,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema80.required,parentSchema:schema80,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema81.required,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3374,7 +3399,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema80,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3387,7 +3412,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if("replicas/v1" !== data0){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/$defs/apiVersion/const",keyword:"const",params:{allowedValue: "replicas/v1"},message:"must be equal to constant",schema:"replicas/v1",parentSchema:schema81,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/$defs/apiVersion/const",keyword:"const",params:{allowedValue: "replicas/v1"},message:"must be equal to constant",schema:"replicas/v1",parentSchema:schema82,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3400,7 +3425,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if("NotificationChannel" !== data1){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NotificationChannel"},message:"must be equal to constant",schema:"NotificationChannel",parentSchema:schema80.properties.kind,data:data1};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NotificationChannel"},message:"must be equal to constant",schema:"NotificationChannel",parentSchema:schema81.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3420,7 +3445,7 @@ if(data.spec !== undefined){
 let data3 = data.spec;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.type === undefined){
-const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema80.properties.spec.required,parentSchema:schema80.properties.spec,data:data3};
+const err7 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema81.properties.spec.required,parentSchema:schema81.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3448,7 +3473,7 @@ props0 = true;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf",schema:schema80.properties.spec.discriminator,parentSchema:schema80.properties.spec,data:data3};
+const err8 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf",schema:schema81.properties.spec.discriminator,parentSchema:schema81.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3459,7 +3484,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string",schema:schema80.properties.spec.discriminator,parentSchema:schema80.properties.spec,data:data3};
+const err9 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string",schema:schema81.properties.spec.discriminator,parentSchema:schema81.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3470,7 +3495,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.properties.spec.type,parentSchema:schema80.properties.spec,data:data3};
+const err10 = {instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81.properties.spec.type,parentSchema:schema81.properties.spec,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3482,7 +3507,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.type,parentSchema:schema80,data};
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81.type,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err11];
 }

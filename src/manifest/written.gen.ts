@@ -169,6 +169,10 @@ export interface RsyncDaemonSpec {
    */
   passwordFile?: string;
   maxTransfers?: MaxTransfers;
+  /**
+   * Modification times this close are equal (for CIFS, FAT); 0s by default.
+   */
+  timeTolerance?: string;
 }
 /**
  * A directory tree that is kept equal to its source at one or more places.

@@ -7,13 +7,13 @@ interface EndpointCommon {
   readonly name: string;
   /** Transfers at once, per user@host:port, over all resources. */
   readonly maxTransfers: number;
+  /** Modification times this close are equal, in nanoseconds. */
+  readonly timeToleranceNs: bigint;
 }
 
 interface EndpointWithRoot extends EndpointCommon {
   readonly root: string;
   readonly identity: 'NotChecked' | 'Required';
-  /** Modification times this close are equal, in nanoseconds. */
-  readonly timeToleranceNs: bigint;
 }
 
 export interface LocalEndpoint extends EndpointWithRoot {

@@ -41,5 +41,6 @@ export function daemonEndpoint(
     port,
     user: login?.user,
     passwordFile: login?.passwordFile,
+    timeToleranceNs: 0n,
   };
 }

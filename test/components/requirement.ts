@@ -53,9 +53,6 @@ function rrsyncFault(): string | undefined {
 }
 
 function mountFault(): string | undefined {
-  const tried = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'none', '/mnt'], {
-    encoding: 'utf8',
-    timeout: 10_000,
-  });
-  return tried.status === 0 ? undefined : `a tmpfs cannot be mounted here: ${tried.error?.message ?? tried.stderr.trim()}`;
+  const [program = '', ...args] = ['unshare', '-m', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'none', '/mnt'];
+  return missingProgram(program, args);
 }

@@ -4,17 +4,18 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { fromText, ROOT } from '../../src/lib/path-bytes.ts';
 import type { RsyncDaemonEndpoint } from '../../src/model/endpoint.ts';
-import { daemonEndpoint, localEndpoint, sshEndpoint } from '../components/endpoints.ts';
+import { daemonEndpoint, localEndpoint } from '../components/endpoints.ts';
 import { requires } from '../components/requirement.ts';
 import { type ModuleSetting, startRsyncDaemon } from '../components/rsync-daemon.ts';
-import { startSshd } from '../components/sshd.ts';
 import { makeTools } from '../components/tools.ts';
 import { makeScratch, makeTree, type Scratch } from '../world.ts';
 import { conformance } from './conformance.ts';
+import { RSYNC_DAEMON } from './daemon-way.ts';
+import { LOCAL } from './local-way.ts';
 import { parseListing } from './parse-listing.ts';
-import { WAYS } from './ways.ts';
 
-for (const way of WAYS) conformance(way);
+conformance(LOCAL);
+conformance(RSYNC_DAEMON);
 
 let scratch: Scratch;
 beforeEach(async () => {
@@ -67,20 +68,6 @@ requires('rsync')('RsyncDaemon alone', () => {
     expect(address.argument.endsWith('/')).toBe(true);
     expect([address.argument, ...address.options].join(' ')).not.toContain('s3cret');
     await daemon.stop();
-  });
-});
-
-requires(
-  'sshd',
-  'rsync',
-  'rrsync',
-)('Ssh alone', () => {
-  test('an account that may only read cannot be written to', async () => {
-    const sshd = await startSshd();
-    const key = await sshd.authorize({ type: 'rrsync', directory: scratch.path, mode: 'ReadOnly' });
-    const driver = createDriver(sshEndpoint(sshd, { root: '/', shell: 'RsyncOnly', key }), makeTools(scratch.path));
-    expect(await driver.prepare(fromText('new'))).toMatchObject({ ok: false, error: { code: 'endpoint.access' } });
-    await sshd.stop();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { EndpointDriver } from '../../src/endpoints/endpoint.ts';
-import type { PathBytes } from '../../src/lib/path-bytes.ts';
+import { type PathBytes, ROOT } from '../../src/lib/path-bytes.ts';
 import type { Tools } from '../../src/lib/tools.ts';
 import type { Code } from '../../src/model/codes.ts';
 import type { Endpoint } from '../../src/model/endpoint.ts';
@@ -44,4 +44,9 @@ export interface Scene {
   /** The directory that the endpoint's root (or module) is. */
   disk(): string;
   fresh(): Promise<{ readonly disk: string; readonly path: PathBytes }>;
+}
+
+/** An endpoint whose root is not there. */
+export function rootMissing(endpoint: Endpoint): Broken {
+  return { title: 'no root', endpoint, path: ROOT, code: 'endpoint.root-missing', check: 'Tells' };
 }

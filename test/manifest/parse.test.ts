@@ -69,6 +69,7 @@ describe('YAML that is not as it should be', () => {
     ['100,000 maps', '{a: '.repeat(100_000), ['nests deeper than 100 levels']],
     ['100,000 dashes', '- '.repeat(100_000), ['nests deeper than 100 levels']],
     ['100,000 question marks', '? '.repeat(100_000), ['nests deeper than 100 levels']],
+    ['a million items', `[${'a,'.repeat(1_000_000)}]`, ['manifest.syntax 0:0 the file holds too much for one file of manifests']],
     [
       'deep indentation',
       Array.from({ length: 500 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
@@ -204,6 +205,33 @@ describe('rubbish', () => {
         for (const { at, cut, put } of edits) text = text.slice(0, at) + put + text.slice(at + cut);
         survives(new TextEncoder().encode(text));
       }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('tags, merges and directives of YAML 1.1', () => {
+    const piece = fc.constantFrom(
+      '!!binary ',
+      '!!set ',
+      '!!omap ',
+      '!!pairs ',
+      '<<: *a',
+      '&a ',
+      '*a',
+      '2026-01-01',
+      '[a: b]',
+      '{a}',
+      '- ',
+      '\n',
+      '  ',
+      '? ',
+      '"\\ud800"',
+      '---\n',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) =>
+        survives(new TextEncoder().encode(`%YAML 1.1\n---\n${pieces.join('')}`)),
+      ),
       { numRuns: 500 },
     );
   });

@@ -114,9 +114,9 @@ const ENDPOINT_ROWS: readonly Row[] = [
     [['99999999999d', '4:46 timeTolerance is longer than can be counted']],
   ],
   [
-    'tolerance at a daemon',
-    endpoint('a', '{type: RsyncDaemon, host: h, timeTolerance: 2s}'),
-    [['timeTolerance', '4:36 timeTolerance belongs to Local and Ssh']],
+    'root at a daemon',
+    endpoint('a', '{type: RsyncDaemon, host: h, root: /srv}'),
+    [['root', '4:36 root belongs to Local and Ssh']],
   ],
   [
     'shell word',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fromLatin1, fromText, type PathBytes } from '../../src/lib/path-bytes.ts';
 import { jsonPath, showLocation, showPath, showText } from '../../src/model/names.ts';
-import { at } from './samples.ts';
+import { at } from '../render/samples.ts';
 
 it.each<readonly [string, PathBytes, string]>([
   ['plain', fromText('a/b c'), 'a/b c'],

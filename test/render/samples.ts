@@ -12,6 +12,7 @@ const DAEMON: Endpoint = {
   host: 'icc.example.org',
   port: 873,
   user: undefined,
+  timeToleranceNs: 0n,
   passwordFile: undefined,
   maxTransfers: 2,
 };
