@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { assemble } from '../assemble.ts';
-import { fromText } from '../lib/path-bytes.ts';
+import { IDENTITY_FILE, identityText } from '../endpoints/identity-file.ts';
 import type { Failure } from '../model/failure.ts';
 import { failureText } from '../render/failure-text.ts';
 import { type Command, UsageError } from './command.ts';
@@ -20,8 +20,7 @@ export const identify: Command = async (context, [name]) => {
     const driver = assembly.driver(endpoint);
     if (driver.files === undefined)
       throw new UsageError(`${name}: only a Local or an Ssh endpoint with shell: Full can be identified`);
-    const identity = { format: 'replicas/endpoint/v1', name, id: randomUUID() };
-    const made = await driver.files.create(fromText('.replicas-endpoint'), Buffer.from(`${JSON.stringify(identity)}\n`));
+    const made = await driver.files.create(IDENTITY_FILE, Buffer.from(identityText({ name, id: randomUUID() })));
     if (!made.ok) return fail(made.error);
     const seen = await driver.identity();
     if (seen.state === 'unknown') return fail(seen.because);

@@ -45,6 +45,8 @@ export interface RsyncAddress {
   readonly options: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly side: 'local' | 'remote';
+  /** Where names given on stdin are counted from when that is not `argument`, and what stands before each: for `filesFrom`. */
+  readonly named?: { readonly argument: string; readonly prefix: PathBytes };
 }
 
 /** A directory that is ready to receive; `partial` is the argument for rsync's --partial-dir and --temp-dir there. */

@@ -6,7 +6,7 @@ import type { Failure } from '../model/failure.ts';
 /** The file at a root that says whose root it is. */
 export const IDENTITY_FILE: PathBytes = fromText('.replicas-endpoint');
 
-export const IDENTITY_FORMAT = 'replicas/endpoint/v1';
+const IDENTITY_FORMAT = 'replicas/endpoint/v1';
 
 /** More than this is no identity file. */
 export const IDENTITY_CEILING = 65_536;

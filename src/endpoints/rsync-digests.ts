@@ -9,7 +9,7 @@ import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import { endedFailure } from './ended-failure.ts';
 import type { RsyncAddress } from './endpoint.ts';
-import { filesFromInput } from './files-from.ts';
+import { filesFrom } from './files-from.ts';
 import { LISTING_CEILING, takeListing } from './listing-file.ts';
 import { placeText } from './place-text.ts';
 import { rsyncFailure } from './rsync-failure.ts';
@@ -20,7 +20,7 @@ import { emptyDirectory, scratchFile } from './scratch.ts';
  * moved; --checksum makes the far side read them; the names come NUL-ended on stdin; --dirs without -r, since the list is
  * complete; -l so that links are not reported as skipped.
  */
-export function digestArguments(address: RsyncAddress, empty: string): readonly string[] {
+export function digestArguments(address: RsyncAddress, from: string, empty: string): readonly string[] {
   return [
     '-n',
     '-l',
@@ -31,7 +31,7 @@ export function digestArguments(address: RsyncAddress, empty: string): readonly 
     '--files-from=-',
     '--out-format=%i|%C|%n',
     ...address.options,
-    address.argument,
+    from,
     empty,
   ];
 }
@@ -50,12 +50,13 @@ export async function rsyncDigests(
   if (names.length === 0) return ok(new Map());
   const empty = await emptyDirectory(tools);
   const file = scratchFile(tools, 'digests');
+  const { argument, input } = filesFrom(place.address, names);
   const ending = await tools.spawn(
     {
       program: 'rsync',
-      args: digestArguments(place.address, empty),
+      args: digestArguments(place.address, argument, empty),
       env: place.address.env,
-      input: filesFromInput(names),
+      input,
       output: { type: 'file', path: file, ceiling: LISTING_CEILING },
       // A single large file is read without a word: only the whole has a limit.
       limits: { idleMs: tools.limits.deadlineMs, deadlineMs: tools.limits.deadlineMs },

@@ -125,7 +125,7 @@ const ROWS: readonly Row[] = [
     hint: 'Install rsync at least 3.1.2 there, or say where it is with `rsyncPath`.',
   },
   {
-    says: /[Uu]nable to chdir to restricted dir/,
+    says: /unable to chdir to restricted dir|Restricted directory does not exist/,
     code: 'endpoint.root-missing',
     retry: 'later',
     blame: 'from',

@@ -59,7 +59,10 @@ export function compare(want: Inventory, have: Inventory, toleranceNs: bigint): 
     if (type !== LETTER_D) files++;
   }
   const extraneous: number[] = [];
-  for (let position = 0; position < have.index.count; position++) if (matched[position] === 0) extraneous.push(position);
+  for (let position = 0; position < have.index.count; position++) {
+    // A listing of a moving directory may name an entry twice: the second is no more extraneous than the first.
+    if (matched[position] === 0 && !lookup.hasTwin(position, matched)) extraneous.push(position);
+  }
   return { missing, changed, inTheWay, extraneous, same: { files, bytes } };
 }
 
@@ -112,6 +115,22 @@ class Lookup {
       if (this.#have.index.hashes[candidate] !== hash) continue;
       const same = this.#sameness(position, candidate);
       if (same !== 'other') return this.#hit(candidate, same);
+    }
+  }
+
+  /** Whether another record of have with the path of this one was matched. */
+  hasTwin(position: number, matched: Uint8Array): boolean {
+    const { records, index } = this.#have;
+    const hash = index.hashes[position];
+    const path = pathStart(records, index.starts[position] ?? 0);
+    this.#table ??= hashTable(this.#have);
+    const mask = this.#table.length - 1;
+    for (let slot = (hash ?? 0) & mask; ; slot = (slot + 1) & mask) {
+      const candidate = (this.#table[slot] ?? 0) - 1;
+      if (candidate < 0) return false;
+      if (index.hashes[candidate] !== hash || matched[candidate] === 0) continue;
+      const start = pathStart(records, index.starts[candidate] ?? 0);
+      if (sameText(records, path, { bytes: records, start })) return true;
     }
   }
 

@@ -1,9 +1,12 @@
+import { Buffer } from 'node:buffer';
+import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
 import { admittedOnly } from './admitted-only.ts';
 import type { CompiledFilter } from './filter.ts';
-import { indexRecords } from './records.ts';
+import { indexRecords, pathStart } from './records.ts';
+import { encodeRsyncName } from './rsync-name.ts';
 
 /** What GNU find is told to print, after the prune arguments: records as `Inventory` describes them. */
 export const FIND_RECORDS: readonly string[] = [
@@ -13,12 +16,48 @@ export const FIND_RECORDS: readonly string[] = [
   ...['-printf', '%i %C@ o - - %P\\0'],
 ];
 
-/** The inventory of what find printed. The buffer is kept as it is; only what the filter lets through is indexed. */
+/**
+ * The inventory of what find printed. The buffer is kept as it is; only what the filter lets through is indexed. A name
+ * that would leave the root fails the whole listing.
+ */
 export function inventoryFromFind(raw: Uint8Array, filter: CompiledFilter, gaps: readonly Gap[]): Result<Inventory, Failure> {
   const index = indexRecords(raw);
   if (!index.ok) return err(malformed(index.error.offset));
   const inventory: Inventory = { records: raw, index: index.value, granularity: 'ns', gaps };
+  const outside = firstOutside(inventory);
+  if (outside !== undefined) return err(hostile(outside));
   return ok(filter.trivial ? inventory : admittedOnly(inventory, filter));
+}
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
+/** The first path with an empty, `.` or `..` component. Looks at each byte of a million names: no texts are made. */
+function firstOutside({ records, index }: Inventory): PathBytes | undefined {
+  for (const start of index.starts) {
+    const path = pathStart(records, start);
+    // Dots that the component is made of so far; 3 when it is more than `..`.
+    let dots = 0;
+    for (let at = path; ; at++) {
+      const byte = records[at];
+      if (byte === SLASH || byte === 0 || byte === undefined) {
+        if (dots < 3) return fromLatin1(Buffer.from(records.subarray(path, records.indexOf(0, path))).toString('latin1'));
+        if (byte !== SLASH) break;
+        dots = 0;
+      } else dots = byte === DOT && dots < 3 ? dots + 1 : 3;
+    }
+  }
+  return undefined;
+}
+
+function hostile(path: PathBytes): Failure {
+  return {
+    code: 'source.hostile',
+    message: `the far side listed a name that would leave its root: ${encodeRsyncName(path)}`,
+    hint: 'Nothing of this listing is used. Tell the people who run the far side.',
+    retry: 'person',
+    blame: 'from',
+  };
 }
 
 function malformed(offset: number): Failure {

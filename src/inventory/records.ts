@@ -4,9 +4,13 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { EntryType, FileEntry, Gap, Inventory, InventoryIndex } from '../model/inventory.ts';
 
 const SPACE = 0x20;
+const DASH = 0x2d;
+const LETTER_D = 0x64;
 const LETTER_F = 0x66;
 const LETTER_L = 0x6c;
+const LETTER_O = 0x6f;
 const NS_DIGITS = 9;
+const SECOND = 1_000_000_000n;
 
 /** The letters that stand for the types in a record. */
 const TYPES: Readonly<Record<string, EntryType>> = { f: 'file', d: 'directory', l: 'link', o: 'other' };
@@ -31,12 +35,19 @@ export function indexRecords(records: Uint8Array): Result<InventoryIndex, { read
     }
     const start = at;
     const type = records[at];
-    // type, size, mtime
-    for (let spaces = 0; spaces < 3; at++) {
-      const byte = records[at];
+    if (!isNumeric(records[begin]) || !isType(type) || records[at + 1] !== SPACE) return err({ offset: begin });
+    at += 2;
+    if (type === LETTER_F) {
+      while (isDigit(records[at])) at++;
+      if (at === start + 2 || records[at] !== SPACE || !isNumeric(records[at + 1])) return err({ offset: begin });
+      at++;
+    } else if (records[at] === DASH && records[at + 1] === SPACE) at += 2;
+    else return err({ offset: begin });
+    // mtime
+    for (let byte = records[at]; byte !== SPACE; byte = records[++at]) {
       if (byte === undefined || byte === 0) return err({ offset: begin });
-      if (byte === SPACE) spaces++;
     }
+    at++;
     const path = at;
     let hash = 0x811c9dc5;
     for (let byte = records[at]; byte !== 0; byte = records[++at]) {
@@ -109,7 +120,7 @@ export function entryAt(inventory: Inventory, position: number): FileEntry {
   const afterTime = text.indexOf(' ', afterSize + 1);
   const rest = text.slice(afterTime + 1);
   const size = type === 'file' ? Number(text.slice(2, afterSize)) : 0;
-  const mtimeNs = type === 'file' ? nanoseconds(text.slice(afterSize + 1, afterTime)) : 0n;
+  const mtimeNs = type === 'file' ? recordTime(text.slice(afterSize + 1, afterTime)) : 0n;
   if (type !== 'link') return { path: fromLatin1(rest), type, size, mtimeNs };
   const nul = rest.indexOf('\0');
   return { path: fromLatin1(rest.slice(0, nul)), type, size, mtimeNs, target: fromLatin1(rest.slice(nul + 1)) };
@@ -186,7 +197,7 @@ function recordBegin(inventory: Inventory, position: number): number {
 
 function recordText(entry: FileEntry): string {
   const head = `- - ${LETTERS[entry.type]} `;
-  if (entry.type === 'file') return `${head}${entry.size} ${secondsText(entry.mtimeNs)} ${entry.path}\0`;
+  if (entry.type === 'file') return `${head}${entry.size} ${recordTimeText(entry.mtimeNs)} ${entry.path}\0`;
   return entry.type === 'link' ? `${head}- - ${entry.path}\0${entry.target ?? ''}\0` : `${head}- - ${entry.path}\0`;
 }
 
@@ -206,6 +217,28 @@ export function nanoseconds(text: string): bigint {
   const [, sign, whole, fraction = ''] = match;
   const value = BigInt(`${whole}${fraction.slice(0, NS_DIGITS).padEnd(NS_DIGITS, '0')}`);
   return sign === '-' ? -value : value;
+}
+
+/** A time of a record: before 1970 its fraction counts forward from the whole second, as find prints it (-1.25 is -0.75). */
+function recordTime(text: string): bigint {
+  const ns = nanoseconds(text);
+  return ns < 0n ? ns + 2n * (-ns % SECOND) : ns;
+}
+
+function recordTimeText(ns: bigint): string {
+  return secondsText(ns < 0n ? ns - 2n * (((ns % SECOND) + SECOND) % SECOND) : ns);
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+function isNumeric(byte: number | undefined): boolean {
+  return byte === DASH || isDigit(byte);
+}
+
+function isType(byte: number | undefined): boolean {
+  return byte === LETTER_F || byte === LETTER_D || byte === LETTER_L || byte === LETTER_O;
 }
 
 function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {

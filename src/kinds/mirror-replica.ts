@@ -11,6 +11,7 @@ import { noteProbe, treeProbe } from '../model/probe.ts';
 import { notOurs } from './identified.ts';
 import { type Dataset, type MirrorCase, replicaOf } from './mirror-case.ts';
 import { type Changes, changesOf } from './mirror-changes.ts';
+import { copyReason, removeReason } from './mirror-reasons.ts';
 import { inTheWay, sourceAbsent, upstreamFirst } from './mirror-troubles.ts';
 
 const NOTHING: Amount = { files: 0, bytes: 0 };
@@ -80,7 +81,7 @@ function transferActions(mirror: MirrorCase, { want, changes }: Looks): readonly
         to: showLocation(replica.location),
         entries: digestWithout(entries, []),
       }),
-      because: copyReason(entries, changes),
+      because: copyReason(entries, changes.missing),
       requires: [],
       engine: 'Local',
       amount: amountOf(entries),
@@ -101,7 +102,7 @@ function removeActions(mirror: MirrorCase, { have, changes }: Looks, copies: rea
       entries,
       how: extraneous,
       id: actionId({ type: `remove ${extraneous}`, from: '', to: showLocation(to), entries: digestWithout(entries, []) }),
-      because: `${amount.files === 0 ? 'directories' : count(amount.files, 'file')} that the source does not have`,
+      because: removeReason(entries),
       requires: copies.map((copy) => copy.id),
       engine: 'Local',
       amount,
@@ -147,19 +148,4 @@ function treeAt(
 
 function positionOf(mirror: MirrorCase, location: Location): number {
   return mirror.dataset.replicas.findIndex((replica) => replica.location === location);
-}
-
-function copyReason(entries: Inventory, changes: Changes): string {
-  const all = entries.index.count;
-  const different = all - changes.missing;
-  const parts = [
-    changes.missing > 0 ? `${count(changes.missing, 'entry')} missing` : '',
-    different > 0 ? `${count(different, 'entry')} with another size, time, type or target` : '',
-  ];
-  return parts.filter((part) => part !== '').join(', ');
-}
-
-function count(number: number, noun: 'file' | 'entry'): string {
-  const plural = noun === 'entry' ? 'entries' : 'files';
-  return `${number.toLocaleString('en-US')} ${number === 1 ? noun : plural}`;
 }

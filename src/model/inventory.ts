@@ -5,7 +5,8 @@ import type { Failure } from './failure.ts';
  * What was seen below one location: a listing in one buffer.
  *
  * `records` are NUL-ended texts `inode ctime type size mtime path`, in the order in which they were listed: decimal
- * numbers, times in seconds with an optional fraction of up to nine digits, raw path bytes, `-` where a field is unknown.
+ * numbers, times in seconds with an optional fraction of up to nine digits (before 1970 it counts forward from the whole
+ * second, as find prints it), raw path bytes, `-` where a field is unknown.
  * Type is one letter: f file, d directory, l symbolic link, o anything else. Directories, links and others carry
  * neither size nor time. A link's record is followed by one more NUL-ended text, its target.
  */

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../lib/units.ts';
+import { formatBytes } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
 import { actionsOf, type Decision, type Plan } from '../model/plan.ts';
 import { amountText, areOrIs, count, sum } from './words.ts';
@@ -40,7 +40,7 @@ export function summaryOf(plan: Plan): PlanSummary {
 export function summaryLine(plan: Plan): string {
   const { settled, todo, held, waiting, unknown, files, bytes, removes, removeBytes } = summaryOf(plan);
   const states = `${todo} to do, ${settled} settled, ${held} held, ${waiting} waiting, ${unknown} unknown`;
-  const removed = removes === 0 ? '0 to remove' : `${formatCount(removes)} (${formatBytes(removeBytes)}) to remove`;
+  const removed = removes === 0 ? '0 to remove' : `${count(removes, 'file')}, ${formatBytes(removeBytes)} to remove`;
   const heldActions = allActions(plan).filter((action) => action.hold !== undefined).length;
   const heldBack = heldActions === 0 ? '' : `; ${count(heldActions, 'action')} held`;
   return `Plan: ${states}; ${count(files, 'file')}, ${formatBytes(bytes)} to copy, ${removed}${heldBack}.`;

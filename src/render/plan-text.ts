@@ -74,7 +74,7 @@ function actionRows([action, next]: readonly Action[], item: Item, layout: Layou
   const told = hold === undefined || (next?.hold?.code === hold.code && next.hold.message === hold.message);
   return [
     replicaRow(actionSymbol(action), item, { layout, what }),
-    { text: `${NOTE}${painter.quiet(showText(action.because))}` },
+    { text: `${NOTE}${painter.quiet(`because ${showText(action.because)}`)}` },
     ...(told ? [] : holdRows(hold, painter)),
     ...(layout.detail === 'files' ? fileRows(action, item, painter) : []),
   ];
@@ -103,8 +103,8 @@ function factRows({ decision, facts }: Item, painter: Painter): readonly Row[] {
   if (facts === undefined) return [];
   const { adopts, extraneous } = facts;
   const removing = actionsOf(decision).some((action) => action.type === 'remove');
-  const foreign = `${amountText(extraneous)} there ${areOrIs(extraneous.files)} not at the source${removing ? '' : ', and kept'}`;
-  const texts = [...(adopts.files > 0 ? [adoptsText(adopts)] : []), ...(extraneous.files > 0 ? [foreign] : [])];
+  const foreign = `${amountText(extraneous)} there ${areOrIs(extraneous.files)} not at the source, and kept`;
+  const texts = [...(adopts.files > 0 ? [adoptsText(adopts)] : []), ...(extraneous.files > 0 && !removing ? [foreign] : [])];
   return texts.map((text) => ({ text: `${NOTE}${painter.quiet(text)}` }));
 }
 

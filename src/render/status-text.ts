@@ -41,10 +41,17 @@ function healthSentence(datasets: readonly DatasetStatus[]): string {
   if (all === 0) return 'Nothing is known of any dataset';
   const unwell = datasets.filter(({ health }) => health !== 'Healthy' && health !== 'Copying').length;
   if (unwell > 0) return `${unwell} of ${count(all, 'dataset')} ${unwell === 1 ? 'needs' : 'need'} attention`;
+  if (datasets.every(isCopiedOnly))
+    return `${all === 1 ? 'The only dataset is' : `All ${count(all, 'dataset')} are`} copied; none was read back yet`;
   const copying = datasets.filter(({ health }) => health === 'Copying').length;
   if (copying > 0 && copying < all) return `${copying} of ${count(all, 'dataset')} ${areOrIs(copying)} Copying, the rest Healthy`;
   const health: Health = copying > 0 ? 'Copying' : 'Healthy';
   return all === 1 ? `The only dataset is ${health}` : `All ${count(all, 'dataset')} are ${health}`;
+}
+
+/** Every replica equals its source by size and time, but not by what was read back. */
+function isCopiedOnly({ health, replicas }: DatasetStatus): boolean {
+  return health === 'Copying' && replicas.every((replica) => replica.state === 'copied');
 }
 
 function table(datasets: readonly DatasetStatus[], options: StatusTextOptions): readonly string[] {

@@ -1,15 +1,15 @@
-import { Buffer } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EndpointDriver } from '../../src/endpoints/endpoint.ts';
+import { filesFrom } from '../../src/endpoints/files-from.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
-import { fromText, joinPath, type PathBytes, parentOf, ROOT, toBuffer } from '../../src/lib/path-bytes.ts';
+import { fromText, joinPath, type PathBytes, parentOf, ROOT } from '../../src/lib/path-bytes.ts';
 import { localEndpoint } from '../components/endpoints.ts';
 import { HOSTILE_NAMES, HOSTILE_TARGETS } from '../components/hostile-names.ts';
 import { run } from '../components/run.ts';
-import { dataOf, file, makeScratch, makeTree, readTree, type TreeNode } from '../world.ts';
+import { dataOf, file, makeScratch, makeTree, md5Of, readTree, type TreeNode } from '../world.ts';
 import { refused } from './refused.ts';
 import type { Scene } from './stage.ts';
 
@@ -40,6 +40,21 @@ export function copyingCases(scene: Scene): void {
     const here = createDriver(localEndpoint(scratch.path), scene.tools());
     await copy({ driver: scene.stage().driver, path: joinPath(path, AWKWARD) }, { driver: here, path: ROOT }, [fromText('a')]);
     expect([...dataOf(await readTree(scratch.path)).keys()]).toEqual(['a']);
+    await scratch.remove();
+  });
+
+  test('what is named is what lies below the path asked, not what has the same name above it', async () => {
+    const { disk, path } = await scene.fresh();
+    await makeTree(scene.disk(), ['same = above @ 1700000000']);
+    await makeTree(disk, ['same = below @ 1700000000', 'd/same = other @ 1700000000']);
+    const scratch = await makeScratch();
+    const here = createDriver(localEndpoint(scratch.path), scene.tools());
+    const { driver } = scene.stage();
+    await copy({ driver, path }, { driver: here, path: ROOT }, [fromText('same')]);
+    await copy({ driver, path: joinPath(path, fromText('d')) }, { driver: here, path: fromText('d') }, [fromText('same')]);
+    expect(dataOf(await readTree(scratch.path))).toEqual(await readTree(disk));
+    const digests = await driver.digests(joinPath(path, fromText('d')), [fromText('same')]);
+    expect(digests).toEqual({ ok: true, value: new Map([['same', md5Of('other')]]) });
     await scratch.remove();
   });
 
@@ -135,10 +150,11 @@ async function copy(from: End, to: End, names: readonly PathBytes[] = everyPath(
     `--partial-dir=${partial}`,
     `--temp-dir=${partial}`,
   ];
-  const ran = await run('rsync', [...form, ...source.options, ...target.options, source.argument, target.argument], {
+  const { argument, prefix } = source.named ?? { argument: source.argument, prefix: '' };
+  const ran = await run('rsync', [...form, ...source.options, ...target.options, argument, target.argument], {
     env: { ...source.env, ...target.env },
-    // A name that begins with # or ; would be taken for a comment and left out, silently; rsync takes the slash off again.
-    input: Buffer.concat(names.flatMap((name) => [Buffer.from('/'), toBuffer(name), Buffer.from([0])])),
+    // Without ./ a name that begins with # or ; is taken for a comment and left out, silently.
+    input: Buffer.from(names.map((name) => `./${prefix}${name}\0`).join(''), 'latin1'),
   });
   expect(ran).toEqual({ code: 0, stdout: '', stderr: '' });
 }

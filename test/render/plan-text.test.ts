@@ -65,7 +65,7 @@ describe('renderPlanText', () => {
     expect(text(FIRST)).toMatchInlineSnapshot(`
       "PoolMirror/pv   PV   from icc:PV
         > archive:pools/pv   copy 2 files, 3.5 kB from icc:PV
-            3 entries missing
+            because 3 entries missing
             then copy to mirror2:pv: fed from archive
         . mirror2:pv         waiting
             replica.upstream-first: is fed from archive:pools/pv, which is not complete yet
@@ -81,20 +81,19 @@ describe('renderPlanText', () => {
     expect(text(MIXED)).toMatchInlineSnapshot(`
       "PoolMirror/pv   PV   from icc:PV
         > archive:pools/pv   copy 3 files, 1.2 MB from icc:PV
-            3 entries missing
+            because 3 entries missing
         ! archive:pools/pv   held: move 1 file, 20 B to the trash
-            2 files that the source does not have
+            because 2 files that the source does not have
             ceiling.exceeded: would remove 50 % of this replica (30 of 60 files), the ceiling is 10 %
             Look at the list, then raise \`ceilings\` for one pass: reconcile --plan -v
             12 files, 3.4 kB are already there and stay as they are
-            1 file, 20 B there is not at the source
         - mirror2:pv         delete 2 files, 3 B
-            2 files that the source does not have
+            because 2 files that the source does not have
         = tape:.             as declared: 1 file, 5 B
             2 files, 9 B there are not at the source, and kept
 
       Legend: > copy  - remove  ! held for a person  = as declared
-      Plan: 2 to do, 1 settled, 0 held, 0 waiting, 0 unknown; 3 files, 1.2 MB to copy, 2 (3 B) to remove; 1 action held.
+      Plan: 2 to do, 1 settled, 0 held, 0 waiting, 0 unknown; 3 files, 1.2 MB to copy, 2 files, 3 B to remove; 1 action held.
       "
     `);
   });
@@ -103,27 +102,26 @@ describe('renderPlanText', () => {
     expect(text(MIXED, 'files')).toMatchInlineSnapshot(`
       "PoolMirror/pv   PV   from icc:PV
         > archive:pools/pv   copy 3 files, 1.2 MB from icc:PV
-            3 entries missing
+            because 3 entries missing
             ~    1.2 MB  changed.dat
             +            latest -> new.dat
             +       1 B  new.dat
         ! archive:pools/pv   held: move 1 file, 20 B to the trash
-            2 files that the source does not have
+            because 2 files that the source does not have
             ceiling.exceeded: would remove 50 % of this replica (30 of 60 files), the ceiling is 10 %
             Look at the list, then raise \`ceilings\` for one pass: reconcile --plan -v
             -            old/
             -      20 B  old.dat
             12 files, 3.4 kB are already there and stay as they are
-            1 file, 20 B there is not at the source
         - mirror2:pv         delete 2 files, 3 B
-            2 files that the source does not have
+            because 2 files that the source does not have
             -       1 B  x
             -       2 B  y
         = tape:.             as declared: 1 file, 5 B
             2 files, 9 B there are not at the source, and kept
 
       Legend: > copy  - remove  ! held for a person  = as declared  + new  ~ changed
-      Plan: 2 to do, 1 settled, 0 held, 0 waiting, 0 unknown; 3 files, 1.2 MB to copy, 2 (3 B) to remove; 1 action held.
+      Plan: 2 to do, 1 settled, 0 held, 0 waiting, 0 unknown; 3 files, 1.2 MB to copy, 2 files, 3 B to remove; 1 action held.
       "
     `);
   });
@@ -136,7 +134,7 @@ describe('renderPlanText', () => {
         = tape:.             as declared: 1 file, 5 B
 
       Legend: > copy  - remove  = as declared
-      Plan: 2 to do, 1 settled, 0 held, 0 waiting, 0 unknown; 3 files, 1.2 MB to copy, 2 (3 B) to remove; 1 action held.
+      Plan: 2 to do, 1 settled, 0 held, 0 waiting, 0 unknown; 3 files, 1.2 MB to copy, 2 files, 3 B to remove; 1 action held.
       "
     `);
     expect(text(FIRST, 'concise')).toMatchInlineSnapshot(`
@@ -162,9 +160,9 @@ describe('renderPlanText', () => {
     ).toMatchInlineSnapshot(`
       "PoolMirror/pv   PV   from icc:PV
         ! archive:pools/pv   held: copy 1 file, 1 B from icc:PV
-            1 entries missing
+            because 1 entries missing
         ! archive:pools/pv   held: move 1 file, 1 B to the trash
-            1 files that the source does not have
+            because 1 files that the source does not have
             source.emptied: the source of PV has no file any more, this replica has 25
             Look at the source.
         ! mirror2:pv         held
@@ -254,7 +252,7 @@ describe('renderPlanText', () => {
     ).toMatchInlineSnapshot(`
       "PoolMirror/pv   PV   from icc:PV
         > archive:new\\#012line   copy 3 files, 3 B from icc:PV
-            a name with \\#033[31m in it
+            because a name with \\#033[31m in it
             +       2 B  \\#033[2J\\#377
             +            \\#134#012/
             +       1 B  a\\#012  = archive:pools/pv   as declared

@@ -107,7 +107,11 @@ it.each<readonly [StatusDocument, string]>([
     status(dataset('a', 'Healthy'), dataset('b', 'Healthy'), dataset('c', 'Healthy')),
     'All 3 datasets are Healthy (last pass 3 min ago, exit 0)',
   ],
-  [status(dataset('a', 'Copying')), 'The only dataset is Copying (last pass 3 min ago, exit 0)'],
+  [status(dataset('a', 'Copying')), 'The only dataset is copied; none was read back yet (last pass 3 min ago, exit 0)'],
+  [
+    status(dataset('a', 'Copying'), dataset('b', 'Copying')),
+    'All 2 datasets are copied; none was read back yet (last pass 3 min ago, exit 0)',
+  ],
   [
     status(dataset('a', 'Copying'), dataset('b', 'Healthy')),
     '1 of 2 datasets is Copying, the rest Healthy (last pass 3 min ago, exit 0)',
