@@ -3,6 +3,8 @@ import type { ReceivingPlace, RsyncAddress } from '../endpoints/endpoint.ts';
 /** Both ends of a transfer, as rsync names them. */
 export interface TransferEnds {
   readonly from: RsyncAddress;
+  /** The source as it goes with the list of names on stdin. */
+  readonly source: string;
   readonly to: RsyncAddress;
   readonly place: ReceivingPlace;
 }
@@ -11,7 +13,7 @@ export interface TransferEnds {
  * The whole command line of a transfer. We decide, rsync obeys: the list of names comes on stdin, and no filter, no
  * recursion, no deletion and no quick check of its own are asked for.
  */
-export function transferArguments({ from, to, place }: TransferEnds): readonly string[] {
+export function transferArguments({ from, source, to, place }: TransferEnds): readonly string[] {
   return [
     // The names listed and nothing below them: a directory in the list is made, not entered.
     '--from0',
@@ -34,7 +36,7 @@ export function transferArguments({ from, to, place }: TransferEnds): readonly s
     '--outbuf=L',
     ...from.options,
     ...to.options,
-    from.argument,
+    source,
     to.argument,
   ];
 }

@@ -7,13 +7,16 @@ export type TransferReport =
   | { readonly type: 'entry'; readonly path: PathBytes; readonly bytes: number; readonly digest: string }
   | { readonly type: 'progress'; readonly bytes: number };
 
+/** Longer than any path that a kernel takes, each byte escaped: what goes on beyond is no report. */
+const LONGEST_LINE = 64 * 1024;
+
 /** Reads rsync's output as it comes, in pieces cut anywhere; calls back for each report. */
 export function transferOutput(report: (it: TransferReport) => void): (chunk: Uint8Array) => void {
   let rest = '';
   return (chunk) => {
     const text = rest + Buffer.from(chunk).toString('latin1');
     const lines = text.split(/[\r\n]/);
-    rest = lines.pop() ?? '';
+    rest = lines.pop()?.slice(0, LONGEST_LINE) ?? '';
     for (const line of lines) {
       const found = parseLine(line);
       if (found !== undefined) report(found);

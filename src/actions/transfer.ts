@@ -1,4 +1,4 @@
-import { filesFromInput } from '../endpoints/files-from.ts';
+import { filesFrom } from '../endpoints/files-from.ts';
 import { PARTIAL } from '../endpoints/partial.ts';
 import { rsyncFailure } from '../endpoints/rsync-failure.ts';
 import { entriesOf } from '../inventory/records.ts';
@@ -41,18 +41,19 @@ export async function moveEntries(action: ActionOf<'transfer'>, context: RunCont
   const receiver = context.driver(action.to.endpoint);
   const place = await context.prepare();
   if (!place.ok) return { outcome: { status: 'failed', failure: place.error }, digests };
-  const ends = {
-    from: context.driver(action.from.endpoint).rsyncAddress(action.from.path),
-    to: receiver.rsyncAddress(action.to.path),
-    place: place.value,
-  };
+  const from = context.driver(action.from.endpoint).rsyncAddress(action.from.path);
+  const to = receiver.rsyncAddress(action.to.path);
+  const source = filesFrom(
+    from,
+    Array.from(entriesOf(action.entries), (entry) => entry.path),
+  );
   let bytes = 0;
   const ending = await tools.spawn(
     {
       program: 'rsync',
-      args: transferArguments(ends),
-      env: { ...ends.from.env, ...ends.to.env },
-      input: filesFromInput(Array.from(entriesOf(action.entries), (entry) => entry.path)),
+      args: transferArguments({ from, source: source.argument, to, place: place.value }),
+      env: { ...from.env, ...to.env },
+      input: source.input,
       limits: transferLimits(action.amount),
       onStarted: context.started,
       output: {

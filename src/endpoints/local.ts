@@ -1,17 +1,18 @@
 import { constants } from 'node:fs';
 import { access, realpath, statfs } from 'node:fs/promises';
-import { joinPath, type PathBytes, staysInside, utf8Of } from '../lib/path-bytes.ts';
+import { joinPath, type PathBytes, staysInside } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Tools } from '../lib/tools.ts';
 import type { EndpointIdentity, LocalEndpoint } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Seen } from '../model/probe.ts';
 import { bytesText, READ_ONLY } from './check-texts.ts';
-import type { CheckStep, EndpointDriver, ReceivingPlace, RsyncAddress } from './endpoint.ts';
+import type { CheckStep, EndpointDriver, ReceivingPlace } from './endpoint.ts';
 import { forbiddenPath, readFailure, writeFailure } from './file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from './identity-file.ts';
 import { identityFrom } from './identity-from.ts';
 import { identityStep } from './identity-step.ts';
+import { localAddress } from './local-address.ts';
 import { again, enter, openBelow, realRoot } from './local-directory.ts';
 import { localFiles } from './local-files.ts';
 import { listLocally } from './local-list.ts';
@@ -38,14 +39,6 @@ export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriv
     digests: (path, names) => rsyncDigests({ endpoint, path, address: localAddress(endpoint, path) }, names, tools),
     check: () => check(endpoint, tools, identity),
   };
-}
-
-/** How rsync names a directory of this host. The root is absolute, so that it reads neither as an option nor as a host. */
-export function localAddress(endpoint: LocalEndpoint, path: PathBytes): RsyncAddress {
-  const text = utf8Of(path);
-  if (text === undefined) throw new Error(`not an argument: ${placeText({ endpoint, path })}`);
-  const root = endpoint.root.replace(/\/+$/, '');
-  return { argument: text === '' ? `${root}/` : `${root}/${text}/`, options: [], env: {}, side: 'local' };
 }
 
 async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result<ReceivingPlace, Failure>> {

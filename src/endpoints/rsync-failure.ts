@@ -125,12 +125,20 @@ const ROWS: readonly Row[] = [
     hint: 'Install rsync at least 3.1.2 there, or say where it is with `rsyncPath`.',
   },
   {
-    says: /unable to chdir to restricted dir|Restricted directory does not exist/,
+    says: /unable to chdir to restricted dir|Restricted directory does not exist|^FileNotFoundError: .*No such file or directory: '[^\n]*'$/m,
     code: 'endpoint.root-missing',
     retry: 'later',
     blame: 'from',
     message: 'FAR: the directory that the account is restricted to is not there',
     hint: 'It may not be mounted. Look at the host, then run: reconcile test FAR',
+  },
+  {
+    says: /Another instance of rrsync is already accessing/,
+    code: 'endpoint.unreachable',
+    retry: 'now',
+    blame: 'from',
+    message: 'FAR: the restricted account lets in one rsync at a time, and another one is there',
+    hint: 'Write `rrsync -no-lock` in authorized_keys there, or set `maxTransfers: 1` for the endpoint.',
   },
   {
     says: /rrsync error: (.*)/,

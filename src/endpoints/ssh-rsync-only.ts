@@ -12,6 +12,7 @@ import { identityStep } from './identity-step.ts';
 import { notUtf8 } from './not-utf8.ts';
 import { placeText } from './place-text.ts';
 import { rootMissing } from './root-missing.ts';
+import { waitingForRrsync } from './rrsync-lock.ts';
 import { rsyncDigests } from './rsync-digests.ts';
 import { fetchIdentity } from './rsync-identity.ts';
 import { listByRsync, type RsyncPlace } from './rsync-list.ts';
@@ -20,11 +21,12 @@ import { rsyncHereStep } from './rsync-version.ts';
 import { sshAddress } from './ssh-address.ts';
 import { refusedHost } from './ssh-command.ts';
 
-/** Looks at once: each is an ssh login. */
-const LOOKS = 4;
+/** Looks at once: rrsync lets no second one in. */
+const LOOKS = 1;
 
 /** Directories of another host where the account may only run rsync (rrsync). */
-export function sshRsyncOnlyDriver(endpoint: SshEndpoint, tools: Tools): EndpointDriver {
+export function sshRsyncOnlyDriver(endpoint: SshEndpoint, given: Tools): EndpointDriver {
+  const tools = waitingForRrsync(given);
   const place = (path: PathBytes): RsyncPlace => ({ endpoint, path, address: sshAddress(endpoint, path) });
   const withPlace = async <T>(
     path: PathBytes,

@@ -57,6 +57,8 @@ function isBelow(path: PathBytes, directory: PathBytes): boolean {
   return directory === '' || path === directory || path.startsWith(`${directory}/`);
 }
 
+/** Whether a directory holds anything, or may: part of it could not be read. */
 function isOccupied(have: Inventory, found: Differences, directory: PathBytes): boolean {
+  if (have.gaps.some((gap) => isBelow(gap.path, directory) || isBelow(directory, gap.path))) return true;
   return found.extraneous.some((position) => isBelow(pathAt(have, position), directory));
 }

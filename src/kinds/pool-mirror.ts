@@ -59,8 +59,8 @@ function datasetsOf(
   const modules = see(modulesProbe(source.endpoint));
   if (modules === undefined) return { status: 'known', datasets: [] };
   if (modules.state === 'unknown') return { status: 'undecided', decision: { status: 'unknown', because: modules.because } };
-  const names = (modules.state === 'present' ? modules.value : []).map((module) => module.name);
-  const matching = names.filter(
+  const names = new Set((modules.state === 'present' ? modules.value : []).map((module) => module.name));
+  const matching = [...names].filter(
     (name) => staysInside(fromText(name)) && !name.includes('/') && matchesAny(source.patterns, name),
   );
   if (matching.length === 0) return { status: 'undecided', decision: noModules(source.endpoint.name, source.patterns) };
@@ -70,7 +70,7 @@ function datasetsOf(
 function moduleDataset(endpoint: Location['endpoint'], name: string, replicas: readonly ReplicaSpec[]): Dataset {
   const path = fromText(name);
   return {
-    name,
+    name: showPath(path),
     source: { endpoint, path },
     replicas: replicas.map(({ location, feed }) => ({
       location: { endpoint: location.endpoint, path: joinPath(location.path, path) },
@@ -80,8 +80,9 @@ function moduleDataset(endpoint: Location['endpoint'], name: string, replicas: r
 }
 
 function matchesAny(patterns: readonly string[], name: string): boolean {
-  const filter = compileFilter({ exclude: patterns.map((pattern) => `/${pattern}`), include: [] });
-  return !filter.admits(fromText(name), 'directory');
+  const filter = compileFilter({ exclude: [], include: patterns.map((pattern) => `/${pattern}`) });
+  // Asked as a file, since a filter with includes lets every directory through.
+  return filter.admits(fromText(name), 'file');
 }
 
 function noModules(endpoint: string, patterns: readonly string[]): Decision {

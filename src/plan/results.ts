@@ -34,9 +34,10 @@ function keyOf({ resource, item }: PlanEntry): string {
   return `${resourceName(resource)} ${item.dataset} ${item.replica === undefined ? '' : showLocation(item.replica)}`;
 }
 
-/** The last failure says most: what was skipped after it was skipped because of it. */
+/** A failure says most: what was skipped after it was skipped because of it. What was tried again counts as it went last. */
 function lastFailure(done: readonly Done[]): Failure | undefined {
-  const outcomes = done.map((it) => it.outcome).reverse();
+  const last = new Map(done.map((it) => [it.action.type, it.outcome]));
+  const outcomes = [...last.values()];
   const failed = outcomes.find((outcome) => outcome.status === 'failed');
   if (failed?.status === 'failed') return failed.failure;
   const skipped = outcomes.find((outcome) => outcome.status === 'skipped');

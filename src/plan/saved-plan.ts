@@ -25,6 +25,8 @@ export interface SavedAction {
   readonly id: string;
   readonly type: string;
   readonly held: 'held' | 'free';
+  /** Ids of actions that must be done before. */
+  readonly requires: readonly string[];
   readonly entries: Inventory;
 }
 
@@ -69,24 +71,29 @@ function savedAction(value: unknown): SavedAction | undefined {
   const action = asRecord(value);
   if (action === undefined || !Array.isArray(action.entries)) return undefined;
   if (typeof action.id !== 'string' || typeof action.type !== 'string') return undefined;
+  const requires = Array.isArray(action.requires) ? action.requires.filter((id) => typeof id === 'string') : undefined;
+  if (requires === undefined) return undefined;
   const builder = newInventoryBuilder('ns');
   for (const listed of action.entries) {
     const entry = savedFile(listed);
     if (entry === undefined) return undefined;
     builder.add(entry);
   }
-  return { id: action.id, type: action.type, held: action.hold === undefined ? 'free' : 'held', entries: builder.finish([]) };
+  const held = action.hold === undefined ? 'free' : 'held';
+  return { id: action.id, type: action.type, held, requires, entries: builder.finish([]) };
 }
 
 function savedFile(value: unknown): FileEntry | undefined {
   const file = asRecord(value);
   if (typeof file?.path !== 'string' || file.path === '' || typeof file.type !== 'string') return undefined;
   if (typeof file.size !== 'number' || typeof file.mtime !== 'string') return undefined;
-  const type = TYPES[file.type];
-  if (type === undefined || file.path.includes('\0')) return undefined;
-  const entry = { path: pathOf(file.path), type, size: file.size, mtimeNs: nanoseconds(file.mtime) };
+  const type = Object.hasOwn(TYPES, file.type) ? TYPES[file.type] : undefined;
+  const path = pathOf(file.path);
+  if (type === undefined || path.includes('\0') || !Number.isSafeInteger(file.size) || file.size < 0) return undefined;
+  const entry = { path, type, size: file.size, mtimeNs: nanoseconds(file.mtime) };
   if (type !== 'link') return entry;
-  return typeof file.target === 'string' ? { ...entry, target: pathOf(file.target) } : undefined;
+  const target = typeof file.target === 'string' ? pathOf(file.target) : undefined;
+  return target === undefined || target.includes('\0') ? undefined : { ...entry, target };
 }
 
 /** The bytes of a path as the document writes it: UTF-8 text with `\#ooo` for what is no text. */

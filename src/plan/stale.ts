@@ -44,7 +44,9 @@ function checkEntry(saved: SavedEntry, now: PlanEntry): Checked {
     const planned = actionsOf(decision).find((it) => it.type === action.type);
     if (left.entries.index.count === 0) continue;
     if (planned === undefined) return refused(saved, `a ${action.type} is no longer decided`);
-    actions.push({ ...planned, id: action.id, entries: left.entries, amount: amountOf(left.entries), requires: [] });
+    // What was required and is done already is no longer waited for.
+    const requires = action.requires.filter((id) => actions.some((it) => it.id === id));
+    actions.push({ ...planned, id: action.id, entries: left.entries, amount: amountOf(left.entries), requires });
   }
   const held = saved.actions.length - saved.actions.filter((it) => it.held === 'free').length;
   return { status: 'fits', entry: now, actions, held };
@@ -57,9 +59,12 @@ function whatIsLeft(
 ): { readonly entries: Inventory; readonly refused: number } {
   const gone = compare(action.entries, basis.to, 0n);
   if (action.type === 'remove') {
-    const still = without(action.entries, new Set([...gone.missing, ...gone.changed.map((pair) => pair.want)]));
-    const wanted = compare(still, basis.from, 0n);
-    return { entries: still, refused: gone.changed.length + still.index.count - wanted.missing.length };
+    const changed = [...gone.changed, ...gone.inTheWay];
+    // Asked from the other side, which speaks of sockets and pipes too.
+    const missing = compare(basis.to, action.entries, 0n).extraneous;
+    const still = without(action.entries, new Set([...missing, ...changed.map((pair) => pair.want)]));
+    const unwanted = compare(basis.from, still, 0n).extraneous;
+    return { entries: still, refused: changed.length + still.index.count - unwanted.length };
   }
   const undone = select(action.entries, [
     ...gone.missing,

@@ -3,7 +3,6 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EndpointDriver } from '../../src/endpoints/endpoint.ts';
-import { filesFrom } from '../../src/endpoints/files-from.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { fromText, joinPath, type PathBytes, parentOf, ROOT } from '../../src/lib/path-bytes.ts';
 import { localEndpoint } from '../components/endpoints.ts';

@@ -72,7 +72,10 @@ export const SSH_RSYNC_ONLY: Way = {
       ordinary: createDriver(await place({ type: 'rrsync', directory: disk, mode: 'ReadOnly', as: 'Ordinary' }), tools),
       broken: [
         rootMissing({ ...endpoint, root: '/no/root' }),
-        rootMissing(await place({ type: 'rrsync', directory: join(disk, 'no'), mode: 'ReadWrite' })),
+        {
+          ...rootMissing(await place({ type: 'rrsync', directory: join(disk, 'no'), mode: 'ReadWrite' })),
+          title: 'the directory that the account is restricted to is gone',
+        },
         ...(await brokenLogins(sshd, endpoint)),
       ],
       close: () => sshd.stop(),

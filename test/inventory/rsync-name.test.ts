@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeRsyncName, encodeRsyncName, pathText } from '../../src/inventory/rsync-name.ts';
+import { fromLatin1, fromText, type PathBytes } from '../../src/lib/path-bytes.ts';
+
+/** Names of any bytes, with many of those that an escape is made of. */
+const names: fc.Arbitrary<PathBytes> = fc
+  .array(
+    fc.oneof(fc.integer({ min: 1, max: 255 }), fc.constantFrom(...'\\#0123789'.split('').map((digit) => digit.charCodeAt(0)))),
+  )
+  .map((bytes) => fromLatin1(String.fromCharCode(...bytes)));
+
+test('decode(encode(x)) = x, and what is encoded is printable ASCII or a tab', () => {
+  fc.assert(
+    fc.property(names, (name) => {
+      const printed = encodeRsyncName(name);
+      expect(printed).toMatch(/^[\t -~]*$/);
+      expect(decodeRsyncName(printed)).toBe(name);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  ['plain', 'plain'],
+  ['new\nline', 'new\\#012line'],
+  ['tab\there', 'tab\there'],
+  ['\xff\xfe', '\\#377\\#376'],
+  ['\\#012', '\\#134#012'],
+  ['\\#134#012', '\\#134#134#012'],
+  ['\\#12', '\\#12'],
+  ['\\\\#012', '\\\\#134#012'],
+  ['\x7f', '\\#177'],
+])('%j is printed as %j', (bytes, printed) => {
+  expect(encodeRsyncName(fromLatin1(bytes))).toBe(printed);
+  expect(decodeRsyncName(printed)).toBe(bytes);
+});
+
+test.each([
+  [fromText('Ünïcode 漢字'), 'Ünïcode 漢字'],
+  [fromText('line\nbreak'), 'line\\#012break'],
+  [fromText('tab\there'), 'tab\\#011here'],
+  [fromText('\\#012'), '\\#134#012'],
+  [fromText('right\u202eleft'), 'right\\#342\\#200\\#256left'],
+  [fromText('\u2028'), '\\#342\\#200\\#250'],
+  [fromLatin1('latin1 \xe9'), 'latin1 \\#351'],
+])('%j is shown to people as %j', (path, shown) => {
+  expect(pathText(path)).toBe(shown);
+});

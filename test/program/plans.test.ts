@@ -1,0 +1,197 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { HOSTILE_NAMES } from '../components/hostile-names.ts';
+import { requires } from '../components/requirement.ts';
+import { file } from '../world.ts';
+import { giveAway, makeMirror, type Workspace } from './workspace.ts';
+
+const DIGEST = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
+const ID = expect.stringMatching(/^[0-9a-f]{8,}$/);
+const TEXT = expect.stringMatching(/./);
+
+/** A mirror with a file to copy, a file to update and a file to trash. */
+async function busy(): Promise<Workspace> {
+  const workspace = await makeMirror(['new = one', 'changed = longer now', 'same = s @ 1000000000'], { extraneous: 'Trash' });
+  await workspace.tree('disk/replica', ['changed = old', 'extra = gone soon', 'same = s @ 1000000000']);
+  return workspace;
+}
+
+requires('rsync')('a plan', () => {
+  test('as text: what, from where to where, how much, why, a legend, a sum', async () => {
+    const workspace = await busy();
+    const plan = await workspace.run('--plan');
+    expect(plan).toMatchObject({ code: 0, stderr: '' });
+    const lines = plan.stdout.split('\n');
+    expect(lines[0]).toBe('PoolMirror/m   source   from disk:source');
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}copy 2 files, 13 B from disk:source$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}move 1 file, 9 B to the trash$/));
+    expect(lines).toContainEqual('      1 entry missing, 1 entry with another size, time, type or target');
+    expect(lines).toContainEqual('      1 file that the source does not have');
+    expect(lines.at(-2)).toBe(
+      'Plan: 1 to do, 0 settled, 0 held, 0 waiting, 0 unknown; 2 files, 13 B to copy, 1 (9 B) to remove.',
+    );
+    expect((await workspace.run('plan')).stdout).toBe(plan.stdout);
+
+    const concise = (await workspace.run('--plan', '--concise')).stdout;
+    expect(concise).toMatch(/disk:replica {3}copy 2 files, 13 B from disk:source; move 1 file, 9 B to the trash\n/);
+    expect(concise.length).toBeLessThan(plan.stdout.length);
+
+    const listed = (await workspace.run('--plan', '-v')).stdout;
+    for (const name of ['new', 'changed', 'extra']) expect(listed).toMatch(new RegExp(`\\S +\\d+ B {2}${name}\n`));
+    expect(listed).not.toMatch(/ same\n/);
+  });
+
+  test('as JSON: every key, no null', async () => {
+    const workspace = await busy();
+    const plan = await workspace.run('--plan', '--json');
+    expect(plan).toMatchObject({ code: 0, stderr: '' });
+    const document = JSON.parse(plan.stdout);
+    const copy = document.resources[0].actions[0].id;
+    const action = { id: ID, engine: 'Local', because: TEXT, to: 'disk:replica' };
+    expect(document).toStrictEqual({
+      format: 'replicas/plan/v1',
+      id: ID,
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      manifests: { digest: DIGEST, commit: '', dirty: false },
+      resources: [
+        {
+          kind: 'PoolMirror',
+          name: 'm',
+          dataset: 'source',
+          replica: 'disk:replica',
+          decision: 'todo',
+          code: '',
+          message: '',
+          hint: '',
+          actions: [
+            { ...action, type: 'transfer', from: 'disk:source', files: 2, bytes: 13, removes: 0, removeBytes: 0, requires: [] },
+            { ...action, type: 'remove', from: '', files: 0, bytes: 0, removes: 1, removeBytes: 9, requires: [copy] },
+          ],
+          // biome-ignore lint/suspicious/noThenProperty: the contract's own key.
+          then: [],
+          extraneous: { files: 1, bytes: 9 },
+          adopts: { files: 1 },
+          fingerprints: { spec: TEXT, from: TEXT, to: TEXT },
+        },
+      ],
+      summary: { settled: 0, todo: 1, held: 0, waiting: 0, unknown: 0, files: 2, bytes: 13, removes: 1, removeBytes: 9 },
+    });
+    expect(plan.stdout).not.toContain('null');
+    expect((await workspace.run('--plan', '-o', 'json')).stdout.replace(/"createdAt.*/, '')).toBe(
+      plan.stdout.replace(/"createdAt.*/, ''),
+    );
+  });
+
+  test('as markdown puts removals first and stays within 60 kB', async () => {
+    const workspace = await makeMirror(
+      Array.from({ length: 1500 }, (_, n) => `${n} ${'long'.repeat(20)} = x`),
+      { extraneous: 'Trash' },
+    );
+    await workspace.tree('disk/replica', ['extra <b>|`= gone soon = x']);
+    const { code, stdout } = await workspace.run('--plan', '-o', 'markdown');
+    expect(code).toBe(0);
+    expect(Buffer.byteLength(stdout)).toBeLessThanOrEqual(60_000);
+    expect(stdout.indexOf('extra')).toBeGreaterThan(0);
+    expect(stdout.indexOf('extra')).toBeLessThan(stdout.search(/\d+ longlong|1,500 files/));
+  });
+
+  test('has the same id for the same world, another one for another world', async () => {
+    const workspace = await busy();
+    const id = async (): Promise<string> => JSON.parse((await workspace.run('--plan', '--json')).stdout).id;
+    const first = await id();
+    expect(await id()).toBe(first);
+    await rm(workspace.at('state'), { recursive: true, force: true });
+    expect(await id()).toBe(first);
+    await workspace.tree('disk/source', ['new = other']);
+    expect(await id()).not.toBe(first);
+  });
+
+  test('writes nothing but the cache of the state directory, and works where it may write nothing', async () => {
+    const workspace = await busy();
+    const before = await workspace.all('disk');
+    await workspace.run('--plan');
+    expect(await workspace.all('disk')).toEqual(before);
+    await giveAway(workspace);
+    await workspace.tree('state', ['status/']);
+    expect(await workspace.runWith({ as: 'Ordinary' }, '--plan', '--state', '/proc/none')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+requires('rsync')('a saved plan', () => {
+  const save = (workspace: Workspace): Promise<unknown> => workspace.run('--plan', '--out', 'plan.json');
+
+  test('is carried out exactly, and has nothing left to do the second time', async () => {
+    const workspace = await busy();
+    const saved = await workspace.run('--plan', '--out', 'plan.json', '--detailed-exitcode');
+    expect(saved.code).toBe(2);
+    const { resources } = JSON.parse(await readFile(workspace.at('plan.json'), 'utf8'));
+    expect(resources[0].actions.map(({ entries }: { entries: { path: string }[] }) => entries.map(({ path }) => path))).toEqual([
+      ['changed', 'new'],
+      ['extra'],
+    ]);
+    expect(await workspace.run('apply', 'plan.json')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await workspace.data('disk/replica')).toEqual(await workspace.data('disk/source'));
+    const after = await workspace.all('disk');
+    expect(await workspace.run('apply', 'plan.json')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await workspace.all('disk')).toEqual(after);
+  });
+
+  test.each([
+    ['the source', (it: Workspace) => it.tree('disk/source', ['later = l'])],
+    ['a file that it copies', (it: Workspace) => it.tree('disk/source', ['new = changed since'])],
+    ['the replica', (it: Workspace) => it.tree('disk/replica', ['later = l'])],
+    ['a file that it removes', (it: Workspace) => it.tree('disk/replica', ['extra = changed since'])],
+  ])('is refused when %s has moved', async (_, move) => {
+    const workspace = await busy();
+    await save(workspace);
+    await move(workspace);
+    const before = await workspace.data('disk/replica');
+    const refused = await workspace.run('apply', 'plan.json');
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toMatch(/plan\.stale: .*disk:replica/);
+    expect(refused.stderr).toMatch(/reconcile --plan --out/);
+    expect(await workspace.data('disk/replica')).toEqual(before);
+  });
+
+  test('is refused when the manifest has moved', async () => {
+    const workspace = await busy();
+    await save(workspace);
+    const manifest = await readFile(workspace.at('manifests/all.yaml'), 'utf8');
+    await writeFile(workspace.at('manifests/all.yaml'), manifest.replace('Trash', 'Delete'));
+    const before = await workspace.data('disk/replica');
+    const refused = await workspace.run('apply', 'plan.json');
+    expect(refused).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('plan.stale') });
+    expect(await workspace.data('disk/replica')).toEqual(before);
+  });
+
+  test('with hostile names is read back and carried out', async () => {
+    const workspace = await makeMirror(
+      HOSTILE_NAMES.map((name) => file(name, name)),
+      { extraneous: 'Trash' },
+    );
+    await workspace.tree(
+      'disk/replica',
+      HOSTILE_NAMES.slice(0, 20).map((name) => file(name, 'another')),
+    );
+    await save(workspace);
+    expect(await workspace.run('apply', 'plan.json')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await workspace.data('disk/replica')).toEqual(await workspace.data('disk/source'));
+  });
+
+  test.each([
+    ['rubbish', '\0\x01rubbish'],
+    ['JSON of something else', '{"format":"replicas/status/v1"}'],
+    ['a plan of another time', '{"format":"replicas/plan/v9","resources":[]}'],
+    ['a plan that leads out', undefined],
+  ])('that is %s is exit 5, without a stack trace', async (_, text) => {
+    const workspace = await busy();
+    await save(workspace);
+    const good = await readFile(workspace.at('plan.json'), 'utf8');
+    await writeFile(workspace.at('plan.json'), text ?? good.replaceAll('"path": "extra"', '"path": "../../extra"'));
+    const refused = await workspace.run('apply', 'plan.json');
+    expect(refused).toMatchObject({ code: 5, stdout: '' });
+    expect(refused.stderr).toMatch(/^plan\.invalid: plan\.json: /);
+    expect(refused.stderr).not.toMatch(/\n\s+at /);
+    expect((await workspace.run('apply', 'missing.json')).code).toBe(5);
+  });
+});

@@ -1,0 +1,133 @@
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { requires } from '../components/requirement.ts';
+import { run } from '../components/run.ts';
+import { giveAway, local, makeWorkspace, mirror, type Workspace } from './workspace.ts';
+
+/** One source and two mirrors of it: `good` into the endpoint `here`, `bad` into the endpoint `there` with its root at `there`. */
+async function twoMirrors(nodes: readonly string[], spec: object = {}): Promise<Workspace> {
+  const workspace = await makeWorkspace();
+  await workspace.tree('disk/source', nodes);
+  await mkdir(workspace.at('here'));
+  const source = { endpoint: 'disk', path: 'source' };
+  await workspace.declare(
+    local('disk', workspace.at('disk')),
+    local('here', workspace.at('here')),
+    local('there', workspace.at('there'), spec),
+    mirror('bad', { source, replicas: [{ endpoint: 'there', path: 'copy' }] }),
+    mirror('good', { source, replicas: [{ endpoint: 'here', path: 'copy' }] }),
+  );
+  return workspace;
+}
+
+async function mount(workspace: Workspace, options: string): Promise<void> {
+  await mkdir(workspace.at('there'));
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', options, 'none', workspace.at('there')]);
+  expect(mounted.stderr).toBe('');
+  onTestFinished(async () => void (await run('umount', ['-l', workspace.at('there')])));
+}
+
+/** The pass fails with this code for `bad` only. */
+async function expectTold(workspace: Workspace, code: string, as?: 'Ordinary'): Promise<void> {
+  const told = await workspace.runWith(as === undefined ? {} : { as });
+  expect(told).toMatchObject({ code: 3, stdout: '' });
+  expect(told.stderr).toMatch(new RegExp(`^PoolMirror/bad there:copy: ${code.replace('.', '\\.')}: `));
+  expect(told.stderr).not.toContain('PoolMirror/good');
+  expect(await workspace.data('here/copy')).toEqual(await workspace.data('disk/source'));
+}
+
+async function expectConverged(workspace: Workspace): Promise<void> {
+  expect((await workspace.run()).code).toBe(0);
+  expect(await workspace.data('there/copy')).toEqual(await workspace.data('disk/source'));
+  expect([...(await workspace.all('there/copy')).keys()].filter((path) => path.includes('.replicas-'))).toEqual([]);
+}
+
+requires('rsync')('a replica', () => {
+  test('whose root is missing is not made', async () => {
+    const workspace = await twoMirrors(['a = one']);
+    await expectTold(workspace, 'endpoint.root-missing');
+    expect((await run('test', ['-e', workspace.at('there')])).code).toBe(1);
+  });
+
+  test('that must be identified and is not, is another, is identified then', async () => {
+    const workspace = await twoMirrors(['a = one'], { identity: 'Required' });
+    await mkdir(workspace.at('there'));
+    await expectTold(workspace, 'endpoint.not-identified');
+    expect((await workspace.all('there')).size).toBe(0);
+
+    const other = { format: 'replicas/endpoint/v1', name: 'elsewhere', id: '00000000-0000-4000-8000-000000000000' };
+    await writeFile(workspace.at('there/.replicas-endpoint'), `${JSON.stringify(other)}\n`);
+    const held = await workspace.run();
+    expect(held).toMatchObject({ code: 4, stdout: '' });
+    expect(held.stderr).toContain('endpoint.swapped');
+    expect((await workspace.run('identify', 'there')).code).toBe(3);
+    expect(await readFile(workspace.at('there/.replicas-endpoint'), 'utf8')).toContain('elsewhere');
+    expect((await workspace.all('there')).size).toBe(1);
+
+    await rm(workspace.at('there/.replicas-endpoint'));
+    const identified = await workspace.run('identify', 'there');
+    expect(identified).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('there is now identified: id ') });
+    expect(await workspace.run('identify', 'there')).toMatchObject({
+      code: 0,
+      stdout: identified.stdout.replace('is now identified', 'was identified already'),
+    });
+    await expectConverged(workspace);
+  });
+});
+
+requires('rsync', 'ordinary account')('a replica', () => {
+  test('that may not be written', async () => {
+    const workspace = await twoMirrors(['a = one']);
+    await workspace.tree('there/copy', ['b = two']);
+    await giveAway(workspace);
+    await chmod(workspace.at('there/copy'), 0o555);
+    await expectTold(workspace, 'target.not-writable', 'Ordinary');
+    expect([...(await workspace.all('there/copy')).keys()]).toEqual(['b']);
+    await chmod(workspace.at('there/copy'), 0o755);
+  });
+
+  test('that is complete and may only be read is as declared', async () => {
+    const workspace = await twoMirrors(['a = one @ 1000000000']);
+    await workspace.tree('there/copy', ['a = one @ 1000000000']);
+    await giveAway(workspace);
+    await chmod(workspace.at('there/copy'), 0o555);
+    expect(await workspace.runWith({ as: 'Ordinary' })).toEqual({ code: 0, stdout: '', stderr: '' });
+    await chmod(workspace.at('there/copy'), 0o755);
+  });
+});
+
+requires('rsync', 'mount')('a replica', () => {
+  test('on a full disk: what fits is whole, and the rest follows when there is room', async () => {
+    const workspace = await twoMirrors(['small = one', 'tiny = two']);
+    await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=6']);
+    await mount(workspace, 'size=8m,mode=755');
+    await writeFile(workspace.at('there/foreign'), Buffer.alloc(4 << 20, 1));
+    await expectTold(workspace, 'target.full');
+    const want = await workspace.data('disk/source');
+    for (const [path, entry] of await workspace.data('there/copy')) expect(entry).toEqual(want.get(path));
+    expect((await workspace.run()).code).toBe(3);
+    await rm(workspace.at('there/foreign'));
+    await expectConverged(workspace);
+  });
+
+  test('without a free inode, as with a quota of files', async () => {
+    const workspace = await twoMirrors(Array.from({ length: 40 }, (_, n) => `f${n} = ${n}`));
+    await mount(workspace, 'size=8m,nr_inodes=24,mode=755');
+    await expectTold(workspace, 'target.full');
+    const want = await workspace.data('disk/source');
+    for (const [path, entry] of await workspace.data('there/copy')) expect(entry).toEqual(want.get(path));
+    await run('mount', ['-o', 'remount,nr_inodes=0', workspace.at('there')]);
+    await expectConverged(workspace);
+  });
+
+  test('on a file system that is mounted for reading', async () => {
+    const workspace = await twoMirrors(['a = one']);
+    await mount(workspace, 'size=1m,mode=755');
+    await workspace.tree('there/copy', ['b = two']);
+    await run('mount', ['-o', 'remount,ro', workspace.at('there')]);
+    await expectTold(workspace, 'target.not-writable');
+    await run('mount', ['-o', 'remount,rw', workspace.at('there')]);
+    await rm(workspace.at('there/copy/b'));
+    await expectConverged(workspace);
+  });
+});
