@@ -44,22 +44,33 @@ interface Found {
 async function readManifests(directory: string, written: string): Promise<Found> {
   const path = resolve(directory, written);
   try {
-    if (!(await stat(path)).isDirectory()) return { type: 'file', files: [await manifestFile(directory, path)], diagnostics: [] };
+    if (!(await stat(path)).isDirectory()) return { type: 'file', ...(await readFiles(directory, [path])) };
     const paths = await yamlFilesBelow(path);
-    const files = await Promise.all(paths.map((file) => manifestFile(directory, file)));
-    return {
-      type: 'directory',
-      files,
-      diagnostics: files.length > 0 ? [] : [nothingFound(written, 'it holds no *.yaml or *.yml file')],
-    };
+    const none = paths.length > 0 ? [] : [nothingFound(written, 'it holds no *.yaml or *.yml file')];
+    const { files, diagnostics } = await readFiles(directory, paths);
+    return { type: 'directory', files, diagnostics: [...none, ...diagnostics] };
   } catch (error) {
     return { type: 'directory', files: [], diagnostics: [nothingFound(written, systemWord(error))] };
   }
 }
 
-async function manifestFile(directory: string, path: string): Promise<ManifestFile> {
-  const shown = relative(directory, path);
-  return { path: shown === '' || shown.startsWith('..') ? path : shown, bytes: await readFile(path) };
+/** Those that can be read; a diagnostic for each of the others. */
+async function readFiles(directory: string, paths: readonly string[]): Promise<Pick<Found, 'files' | 'diagnostics'>> {
+  const read = await Promise.all(
+    paths.map(async (path): Promise<{ readonly file: ManifestFile } | { readonly diagnostic: Diagnostic }> => {
+      const inside = relative(directory, path);
+      const shown = inside === '' || inside.startsWith('..') ? path : inside;
+      try {
+        return { file: { path: shown, bytes: await readFile(path) } };
+      } catch (error) {
+        return { diagnostic: nothingFound(shown, systemWord(error)) };
+      }
+    }),
+  );
+  return {
+    files: read.flatMap((it) => ('file' in it ? [it.file] : [])),
+    diagnostics: read.flatMap((it) => ('diagnostic' in it ? [it.diagnostic] : [])),
+  };
 }
 
 /** Hidden files and directories are skipped. Sorted, so that messages come in the same order everywhere. */

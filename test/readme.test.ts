@@ -17,7 +17,21 @@ test('its map names files and folders that exist', () => {
 });
 
 test('names every folder of the source', () => {
-  for (const folder of ['model', 'manifest', 'kinds', 'plan', 'render', 'inventory', 'endpoints', 'observe', 'execute', 'actions', 'state', 'cli', 'lib']) {
+  for (const folder of [
+    'model',
+    'manifest',
+    'kinds',
+    'plan',
+    'render',
+    'inventory',
+    'endpoints',
+    'observe',
+    'execute',
+    'actions',
+    'state',
+    'cli',
+    'lib',
+  ]) {
     expect(README).toContain(`src/${folder}/`);
   }
 });

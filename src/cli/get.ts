@@ -25,9 +25,11 @@ export const get: Command = async (context, [written, directory]) => {
   try {
     const copied = await oneCopy(place, { endpoint: target, path: ROOT }, assembly);
     view.end();
+    const exit = copied.ok ? EXIT.fine : EXIT.failed;
+    view.emit({ type: 'exit', code: exit });
     if (!copied.ok) {
       context.stderr.write(failureText(copied.error));
-      return EXIT.failed;
+      return exit;
     }
     const { verified, moved } = copied.value;
     if (context.options.json === 'text') {
@@ -35,7 +37,7 @@ export const get: Command = async (context, [written, directory]) => {
         `${directory}: ${amountText(verified)} verified (read back), of which ${amountText(moved)} were copied now\n`,
       );
     }
-    return EXIT.fine;
+    return exit;
   } finally {
     view.end();
     assembly.close();

@@ -26,7 +26,7 @@ export async function listModules(endpoint: RsyncDaemonEndpoint, tools: Tools): 
 }
 
 /** The modules in what rsync prints: names filled up to 15 columns, a tab, the comment. The daemon's greeting comes before. */
-export function modulesIn(printed: string): readonly DaemonModule[] {
+function modulesIn(printed: string): readonly DaemonModule[] {
   return printed.split('\n').flatMap((line) => {
     const match = /^([^\t]{15,})\t(.*)$/.exec(line);
     const [, name = '', comment = ''] = match ?? [];

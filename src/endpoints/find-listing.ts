@@ -2,6 +2,7 @@ import { compileFilter } from '../inventory/filter.ts';
 import { inventoryFromFind } from '../inventory/from-find.ts';
 import { encodeRsyncName, pathText } from '../inventory/rsync-name.ts';
 import { fromLatin1, joinPath, type PathBytes, ROOT } from '../lib/path-bytes.ts';
+import { STDERR_KEPT } from '../lib/process-sink.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
@@ -40,14 +41,11 @@ export function seenFromFind(output: FindOutput, { endpoint, ask, at }: Asked): 
   if (top !== undefined) return { state: 'unknown', because: unreadable(placeText(place), top.reason), at };
   const gaps = complaints.map((complaint): Gap => gapAt(complaint, place));
   // It failed and did not say (all of) why: anything may be missing.
-  const unsaid = output.exit !== 0 && (gaps.length === 0 || (output.stderr ?? '').length >= STDERR_FULL);
+  const unsaid = output.exit !== 0 && (gaps.length === 0 || (output.stderr ?? '').length >= STDERR_KEPT);
   const all = unsaid ? [...gaps, gapAt({ path: undefined, reason: `find ended with ${output.exit}` }, place)] : gaps;
   const inventory = inventoryFromFind(output.raw, compileFilter(ask.filter), all);
   return inventory.ok ? { state: 'present', value: inventory.value, at } : { state: 'unknown', because: inventory.error, at };
 }
-
-/** From here on the beginning of what was said may be lost. */
-const STDERR_FULL = 60_000;
 
 interface Complaint {
   /** As find names it: './x', or '.'; undefined where the line is not understood. */

@@ -12,14 +12,15 @@ export interface RsyncComplaint {
   readonly reason: string;
 }
 
-const LINE = /^rsync: \[\w+\] (\w+) "(.*)"(?: \(in .*\))? failed: (.*) \(\d+\)$/;
+/** Before 3.2.4 without the role in brackets, some with the number of the place in the program. */
+const LINE = /^rsync: (?:\[\w+\] )?(\w+)(?:#\d+)? "(.*)"(?: \(in .*\))? failed: (.*) \(\d+\)$/;
 
 /** What rrsync says of a path that it looked up before any rsync ran. */
 const RRSYNC = /rrsync error: .* (No such file or directory|Not a directory|Permission denied)$/;
 
 /** Lines that repeat that there was something, or that tell of the connection's end after it. */
 const ECHO =
-  /^(?:rsync error: |rsync: \[\w+\] (?:read|write) error: |rsync: connection unexpectedly closed|file has vanished: |IO error encountered)/;
+  /^(?:rsync error: |rsync: (?:\[\w+\] )?(?:read|write) error: |rsync: connection unexpectedly closed|file has vanished: |IO error encountered)/;
 
 /** What rsync could not read of a place, from its stderr. A line that is not understood is a complaint without a path. */
 export function rsyncComplaints(stderr: string, place: Location): readonly RsyncComplaint[] {

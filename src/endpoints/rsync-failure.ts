@@ -117,7 +117,15 @@ const ROWS: readonly Row[] = [
     hint: '`refuse options` in rsyncd.conf, or a wrapper of the account, is too strict. Ask the people who run it.',
   },
   {
-    says: /rsync(?:'|: |:? )?(?:command )?not found|(?:remote command not found)|python3.*No such file or directory/,
+    says: /rsync: (?:command )?not found|remote command not found/,
+    code: 'endpoint.unusable',
+    retry: 'person',
+    blame: 'from',
+    message: 'FAR: rsync was not found there',
+    hint: 'Install rsync at least 3.1.2 there, or say where it is with `rsyncPath`.',
+  },
+  {
+    exits: [126, 127],
     code: 'endpoint.unusable',
     retry: 'person',
     blame: 'from',
@@ -209,7 +217,7 @@ const ROWS: readonly Row[] = [
     code: 'transfer.failed',
     retry: 'now',
     blame: 'us',
-    message: 'rsync was told to stop',
+    message: 'the rsync from FROM was told to stop',
     hint: 'Run it again: reconcile',
   },
 ];

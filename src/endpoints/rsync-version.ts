@@ -13,7 +13,7 @@ const FAR_AT_LEAST: Version = [3, 1, 2];
 const TEXT_CEILING = 65_536;
 
 /** The version in what `rsync --version` prints, or undefined. */
-export function rsyncVersionIn(text: string): Version | undefined {
+function rsyncVersionIn(text: string): Version | undefined {
   const match = /^rsync\s+version v?(\d+)\.(\d+)\.(\d+)/m.exec(text);
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
 }

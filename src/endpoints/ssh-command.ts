@@ -4,7 +4,7 @@ import type { Failure } from '../model/failure.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** What ssh is given for every connection to an endpoint, without the host. */
-export function sshOptions(endpoint: SshEndpoint): readonly string[] {
+function sshOptions(endpoint: SshEndpoint): readonly string[] {
   return [
     ...(endpoint.configFile === undefined ? [] : ['-F', endpoint.configFile]),
     // No terminal, no display: nothing there is to talk to a person.

@@ -15,7 +15,8 @@ export function admittedOnly(inventory: Inventory, filter: CompiledFilter): Inve
     const entry = entryAt(inventory, position);
     if (!filter.admits(entry.path, entry.type)) continue;
     kept.push(position);
-    if (filter.hasIncludes && entry.type !== 'directory') addParents(leading, entry);
+    // Only what is copied leads: a directory kept for a socket's sake would be missing at the replica for ever.
+    if (filter.hasIncludes && (entry.type === 'file' || entry.type === 'link')) addParents(leading, entry);
   }
   if (!filter.hasIncludes) return indexed(inventory, kept);
   return indexed(

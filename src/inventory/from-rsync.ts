@@ -14,6 +14,9 @@ export const RSYNC_LISTING_FORMAT = '%i|%l|%M|%n%L';
 /** One line of it: kind, number, date, hour, rest. */
 const LINE = /^([>.c][fdLDS])[^|]*\|(\d+)\|(\d{4})\/(\d\d)\/(\d\d)-(\d\d):(\d\d):(\d\d)\|(.+)$/s;
 
+/** What it says instead of devices and specials that the account could not make here. */
+const SKIPPED = /^skipping non-regular file "(.+)"$/s;
+
 const ARROW = ' -> ';
 
 /**
@@ -36,7 +39,7 @@ export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps
 
 function entryOf(line: string): FileEntry | undefined {
   const match = LINE.exec(line);
-  if (match === null) return undefined;
+  if (match === null) return skippedEntry(line);
   const [, kind = '', number = '', year, month, day, hour, minute, second, printed = ''] = match;
   const type = typeOf(kind.charAt(1));
   const decoded = decodeRsyncName(printed);
@@ -45,6 +48,11 @@ function entryOf(line: string): FileEntry | undefined {
   if (type === 'other') return { path: decoded, type, size: 0, mtimeNs: 0n };
   const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   return { path: decoded, type, size: Number(number), mtimeNs: BigInt(ms) * 1_000_000n };
+}
+
+function skippedEntry(line: string): FileEntry | undefined {
+  const printed = SKIPPED.exec(line)?.[1];
+  return printed === undefined ? undefined : { path: decodeRsyncName(printed), type: 'other', size: 0, mtimeNs: 0n };
 }
 
 function typeOf(letter: string): EntryType {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn as nodeSpawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import process from 'node:process';
 import { endGroup, rememberGroup } from './process-group.ts';
@@ -118,6 +119,8 @@ function supervise({ command, child, sink }: Running, signal: AbortSignal): Prom
       else resolve({ status: 'ended', why: 'signal', detail: killedBy ?? 'unknown signal', stdout, stderr });
     };
     sink.onOverflow(() => end('too-large', `more than ${sink.ceiling} bytes of output`));
+    // Many processes share the program's one signal; Node would warn of a leak.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
     child.once('error', (error) => {

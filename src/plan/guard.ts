@@ -15,12 +15,12 @@ const FEW_FILES = 25;
 export function guard(item: Item, ceilings: Ceilings): Item {
   const { facts } = item;
   if (facts?.basis === undefined) return item;
-  if (isEmptied(facts)) return { ...item, decision: emptied(item, facts) };
-  if (item.decision.status !== 'todo') return item;
   const unread = facts.basis.from.gaps.length + facts.basis.to.gaps.length > 0;
-  const actions = item.decision.actions
-    .filter((action) => action.type !== 'remove' || !unread)
-    .map((action) => (action.type === 'remove' ? heldAboveCeilings(action, facts, ceilings) : action));
+  const decided = item.decision.status === 'todo' ? item.decision.actions : [];
+  const allowed = decided.filter((action) => action.type !== 'remove' || !unread);
+  if (isEmptied(facts)) return { ...item, decision: emptied(item.dataset, facts, allowed) };
+  if (item.decision.status !== 'todo') return item;
+  const actions = allowed.map((action) => (action.type === 'remove' ? heldAboveCeilings(action, facts, ceilings) : action));
   return { ...item, decision: decisionFrom(actions, item, facts) };
 }
 
@@ -41,14 +41,13 @@ function isEmptied(facts: ReplicaFacts): boolean {
   return from !== undefined && from.gaps.length === 0 && amountOf(from).files === 0 && facts.holds.files > 0;
 }
 
-function emptied(item: Item, facts: ReplicaFacts): Decision {
+function emptied(dataset: string, facts: ReplicaFacts, decided: readonly Action[]): Decision {
   const hold: Hold = {
     code: 'source.emptied',
-    message: `the source of ${item.dataset} has no file any more, this replica has ${facts.holds.files.toLocaleString('en-US')}`,
+    message: `the source of ${dataset} has no file any more, this replica has ${facts.holds.files.toLocaleString('en-US')}`,
     hint: 'Nothing is changed here. Look at the source: is it mounted, was it moved? If the data are to go, remove this manifest and then the data.',
   };
-  const actions = item.decision.status === 'todo' ? item.decision.actions.map((action) => ({ ...action, hold })) : [];
-  return { status: 'held', hold, actions };
+  return { status: 'held', hold, actions: decided.map((action) => ({ ...action, hold })) };
 }
 
 function heldAboveCeilings(action: Action, facts: ReplicaFacts, ceilings: Ceilings): Action {

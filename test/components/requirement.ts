@@ -4,7 +4,7 @@ import { describe, test } from 'vitest';
 import { AS_NOBODY, RRSYNC, sshdProgram } from './sshd.ts';
 
 /** What a test may need of the machine. */
-export type Component = 'rsync' | 'sshd' | 'rrsync' | 'ordinary account' | 'mount';
+export type Component = 'rsync' | 'sshd' | 'rrsync' | 'ordinary account' | 'mount' | 'terminal';
 
 /** The check that finds each: undefined when it is there, else what is missing. */
 const COMPONENTS: Readonly<Record<Component, () => string | undefined>> = {
@@ -16,6 +16,8 @@ const COMPONENTS: Readonly<Record<Component, () => string | undefined>> = {
     const [program = '', ...args] = AS_NOBODY;
     return process.getuid?.() === 0 ? missingProgram(program, [...args, 'true']) : undefined;
   },
+  /** A terminal of one's own: script(1) of util-linux. */
+  terminal: () => missingProgram('script', ['--version']),
   /** Small file systems of one's own, for full disks. */
   mount: () => (process.getuid?.() === 0 ? mountFault() : 'only root can mount'),
 };

@@ -24,6 +24,7 @@ const local: LocalEndpoint = {
 const daemon: RsyncDaemonEndpoint = {
   type: 'RsyncDaemon',
   name: 'icc',
+  timeToleranceNs: 0n,
   maxTransfers: 2,
   host: 'icc.example.org',
   port: 44520,

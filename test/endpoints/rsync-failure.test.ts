@@ -9,6 +9,7 @@ const COMMON = { maxTransfers: 2 };
 const icc: RsyncDaemonEndpoint = {
   type: 'RsyncDaemon',
   name: 'icc',
+  timeToleranceNs: 0n,
   ...COMMON,
   host: 'icc.example.org',
   port: 44520,

@@ -32,6 +32,7 @@ test('files, directories, links and specials, as rsync 3.5.0 printed them', () =
       'cD+++++++++|0|2026/11/20-06:36:06|null',
       '>f+++++++++|2|2026/11/20-06:36:06|\\#377\\#376',
       '>f+++++++++|2|2026/11/20-06:36:06|a|b -> c',
+      'skipping non-regular file "a "quoted" device"',
       'cd+++++++++|4096|2026/11/20-06:36:06|d e/',
       '>f+++++++++|2|2026/11/20-06:36:06|d e/\\#134#012',
     ]),
@@ -44,6 +45,7 @@ test('files, directories, links and specials, as rsync 3.5.0 printed them', () =
     { path: 'null', type: 'other', ...NONE },
     { path: '\xff\xfe', type: 'file', size: 2, mtimeNs: 1_795_156_566_000_000_000n },
     { path: 'a|b -> c', type: 'file', size: 2, mtimeNs: 1_795_156_566_000_000_000n },
+    { path: 'a "quoted" device', type: 'other', ...NONE },
     { path: 'd e', type: 'directory', ...NONE },
     { path: 'd e/\\#012', type: 'file', size: 2, mtimeNs: 1_795_156_566_000_000_000n },
   ]);
@@ -69,7 +71,6 @@ test.each(['/etc/passwd', '../up', 'a/../../up', 'a//b', 'a/./b', '..', '\\#056\
 );
 
 test.each([
-  'skipping non-regular file "p"',
   'created directory /tmp/x',
   '>f+++++++++|3|yesterday|a',
   'cL+++++++++|9|2026/11/20-06:36:06|a -> b',

@@ -200,3 +200,14 @@ test('when this process exits, its children go with it', async () => {
   expect(ending).toMatchObject({ status: 'exited', code: 4 });
   expect(await isRunning(Number(ending.stdout))).toBe(false);
 });
+
+test('many at once share one signal without a warning', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): unknown => warnings.push(warning);
+  process.on('warning', note);
+  const { signal } = new AbortController();
+  const command: Command = { program: 'true', args: [], output: TEXT, limits: PATIENT };
+  await Promise.all(Array.from({ length: 20 }, () => spawn(command, signal)));
+  process.removeListener('warning', note);
+  expect(warnings).toEqual([]);
+});

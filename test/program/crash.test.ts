@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { requires } from '../components/requirement.ts';
+import { run } from '../components/run.ts';
+import { type Started, start } from './run.ts';
+import { local, makeMirror, mirror, type Workspace } from './workspace.ts';
+
+const QUIET = { code: 0, stdout: '', stderr: '' };
+
+interface Slow extends Workspace {
+  /** Starts a pass whose rsync moves 1 MB a second, and waits until the big file is on its way. */
+  startSlowly(...args: readonly string[]): Promise<Started>;
+}
+
+/** A mirror of two small files and one of 20 MB. */
+async function slow(spec: object = {}): Promise<Slow> {
+  const workspace = await makeMirror(['a = one', 'z/z = two'], spec);
+  await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=20']);
+  await mkdir(workspace.at('bin'));
+  const rsync = (await run('sh', ['-c', 'command -v rsync'])).stdout.trim();
+  await writeFile(workspace.at('bin/rsync'), `#!/bin/sh\nexec ${rsync} --bwlimit=1000 "$@"\n`);
+  await chmod(workspace.at('bin/rsync'), 0o755);
+  return {
+    ...workspace,
+    async startSlowly(...args) {
+      const env = { PATH: `${workspace.at('bin')}:${process.env.PATH}` };
+      const started = await start(workspace.path, args, { env });
+      await until(async () => (await partialBytes(workspace)) > 0);
+      return started;
+    },
+  };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(20);
+}
+
+/** How much of the big file lies where it is being received. */
+async function partialBytes(workspace: Workspace): Promise<number> {
+  const { stdout } = await run('find', [workspace.at('disk/replica/.replicas-partial'), '-type', 'f', '-printf', '%s\n']);
+  return Math.max(0, ...stdout.split('\n').map(Number));
+}
+
+/** The rsync processes that work in this workspace. Those that only wait for their parent to notice have no command line. */
+async function rsyncs(workspace: Workspace): Promise<readonly number[]> {
+  const { stdout } = await run('sh', ['-c', 'grep -l -a "$0" /proc/[0-9]*/cmdline 2>/dev/null', `${workspace.at('disk')}/`]);
+  const pids = stdout
+    .split('\n')
+    .flatMap((path) => /^\/proc\/(\d+)\//.exec(path)?.[1] ?? [])
+    .map(Number);
+  const programs = await Promise.all(pids.map(async (pid) => ({ pid, name: (await run('cat', [`/proc/${pid}/comm`])).stdout })));
+  return programs.filter(({ name }) => name === 'rsync\n').map(({ pid }) => pid);
+}
+
+/** After one more pass all is as if nothing had happened, and nothing of ours is left lying about. */
+async function expectConverged(workspace: Workspace): Promise<void> {
+  expect((await workspace.run()).code).toBe(0);
+  await expectSound(workspace);
+  expect((await workspace.run('--plan', '--detailed-exitcode')).code).toBe(0);
+}
+
+async function expectSound(workspace: Workspace): Promise<void> {
+  expect(await workspace.all('disk/replica')).toEqual(await workspace.all('disk/source'));
+  expect((await run('find', [workspace.at('state/leases'), workspace.at('state/scratch'), '-mindepth', '1'])).stdout).toBe('');
+  expect(await rsyncs(workspace)).toEqual([]);
+}
+
+requires('rsync')('in the middle of a copy', () => {
+  test('rsync is killed: nothing half is seen, and it converges', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    for (const pid of await rsyncs(workspace)) process.kill(pid, 'SIGKILL');
+    const have = await workspace.data('disk/replica');
+    const want = await workspace.data('disk/source');
+    for (const [path, entry] of have) if (entry.type === 'file') expect(entry).toEqual(want.get(path));
+    pass.signal('SIGTERM');
+    expect((await pass.ended).code).toBe(143);
+    await expectConverged(workspace);
+  });
+
+  test('reconcile is killed: the next one ends what it left, takes the lease over and converges', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    const left = await rsyncs(workspace);
+    expect(left.length).toBeGreaterThan(0);
+    pass.signal('SIGKILL');
+    expect((await pass.ended).code).toBe(null);
+    expect(existsSync(workspace.at('disk/replica/.replicas-lease'))).toBe(true);
+    expect(await workspace.run()).toEqual(QUIET);
+    await expectSound(workspace);
+  });
+
+  test('reconcile is killed and its state is lost: it converges all the same', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    pass.signal('SIGKILL');
+    await pass.ended;
+    await rm(workspace.at('state'), { recursive: true });
+    await expectConverged(workspace);
+  });
+
+  test.each<[NodeJS.Signals, number]>([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ])('%s ends it with %i, and its children; what was moved is kept', async (signal, code) => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    pass.signal(signal);
+    const ended = await pass.ended;
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+    expect(await rsyncs(workspace)).toEqual([]);
+    expect(existsSync(workspace.at('disk/replica/.replicas-lease'))).toBe(false);
+    expect(await partialBytes(workspace)).toBeGreaterThan(0);
+    await expectConverged(workspace);
+  });
+
+  test('SIGTERM with --json: the last line is still the exit', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly('--json');
+    pass.signal('SIGTERM');
+    const { stdout, code } = await pass.ended;
+    expect(code).toBe(143);
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'exit', code: 143 });
+  });
+
+  test('another run leaves the replica to the first: exit 6, from another state directory too', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    expect(await workspace.run()).toEqual({ code: 6, stdout: '', stderr: '' });
+    expect(await workspace.run('--state', 'other')).toEqual({ code: 6, stdout: '', stderr: '' });
+    const told = await workspace.run('-v');
+    expect(told.stdout).toMatch(new RegExp(`lease\\.held.*process ${pass.pid} on `));
+    expect((await workspace.run('--plan')).code).toBe(0);
+    expect((await workspace.run('status')).code).toBe(0);
+    expect((await pass.ended).code).toBe(0);
+    await expectSound(workspace);
+  });
+
+  test('another run does what nobody else does', async () => {
+    const workspace = await slow();
+    const source = { endpoint: 'disk', path: 'source' };
+    await workspace.declare(
+      local('disk', workspace.at('disk')),
+      mirror('m', { source, replicas: [{ endpoint: 'disk', path: 'replica' }] }),
+      mirror('n', { source, replicas: [{ endpoint: 'disk', path: 'second' }] }),
+    );
+    const pass = await workspace.startSlowly('--only', 'PoolMirror/m');
+    expect(await workspace.run()).toEqual(QUIET);
+    expect(await workspace.data('disk/second')).toEqual(await workspace.data('disk/source'));
+    pass.signal('SIGTERM');
+    await pass.ended;
+    await expectConverged(workspace);
+  });
+
+  test('the state directory is deleted: the copy is not harmed', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    await rm(workspace.at('state'), { recursive: true });
+    const ended = await pass.ended;
+    expect(ended).toEqual(QUIET);
+    await expectConverged(workspace);
+  });
+
+  test('the source changes under the copy: the same pass follows', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    await workspace.tree('disk/source', ['a = changed since', 'late = l']);
+    expect(await pass.ended).toEqual(QUIET);
+    await expectSound(workspace);
+  });
+
+  test('the source vanishes under the copy: nothing is lost, and it is told', async () => {
+    const workspace = await slow({ extraneous: 'Delete' });
+    const pass = await workspace.startSlowly();
+    await rm(workspace.at('disk/source'), { recursive: true });
+    const ended = await pass.ended;
+    expect(ended).toMatchObject({ code: 3, stdout: '' });
+    expect(ended.stderr).toMatch(/source\.absent|transfer\./);
+    expect([...(await workspace.data('disk/replica')).keys()]).toContain('a');
+  });
+});
+
+requires('rsync', 'ordinary account')('a pass whose state directory cannot be written', () => {
+  test('says so instead of writing without a lease', async () => {
+    const workspace = await makeMirror(['a = one']);
+    await workspace.tree('state', ['status/']);
+    await run('chown', ['-R', '65534', workspace.at('disk')]);
+    await chmod(workspace.at('state'), 0o555);
+    const ran = await workspace.runWith({ as: 'Ordinary' });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain(workspace.at('state'));
+    expect(ran.stderr).not.toMatch(/\n\s+at /);
+  });
+});
