@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localDriver } from '../src/endpoints/local.ts';
+import { localDriver } from '../src/endpoints/local/local.ts';
 import { entriesOf } from '../src/inventory/records.ts';
 import { decodeRsyncName } from '../src/inventory/rsync-name.ts';
 import { decide } from '../src/kinds/index.ts';

@@ -1,6 +1,6 @@
-import { filesFrom } from '../endpoints/files-from.ts';
-import { PARTIAL } from '../endpoints/partial.ts';
-import { rsyncFailure } from '../endpoints/rsync-failure.ts';
+import { filesFrom } from '../endpoints/rsync/files-from.ts';
+import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
+import { PARTIAL } from '../endpoints/shared/partial.ts';
 import { entriesOf } from '../inventory/records.ts';
 import { pathText } from '../inventory/rsync-name.ts';
 import { joinPath, type PathBytes } from '../lib/path-bytes.ts';

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { assemble } from '../assemble.ts';
-import { IDENTITY_FILE, identityText } from '../endpoints/identity-file.ts';
+import { IDENTITY_FILE, identityText } from '../endpoints/shared/identity-file.ts';
 import type { Failure } from '../model/failure.ts';
 import { failureText } from '../render/failure-text.ts';
 import { type Command, UsageError } from './command.ts';

@@ -1,10 +1,10 @@
 import type { Tools } from '../lib/tools.ts';
 import type { Endpoint } from '../model/endpoint.ts';
+import { rsyncDaemonDriver } from './daemon/rsync-daemon.ts';
 import type { EndpointDriver } from './endpoint.ts';
-import { localDriver } from './local.ts';
-import { rsyncDaemonDriver } from './rsync-daemon.ts';
-import { sshDriver } from './ssh.ts';
-import { sshRsyncOnlyDriver } from './ssh-rsync-only.ts';
+import { localDriver } from './local/local.ts';
+import { sshRsyncOnlyDriver } from './rsync-only/ssh-rsync-only.ts';
+import { sshDriver } from './ssh/ssh.ts';
 
 /** The driver of an endpoint. */
 export function createDriver(endpoint: Endpoint, tools: Tools): EndpointDriver {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { daemonAddress } from '../../src/endpoints/daemon-address.ts';
-import { filesFrom } from '../../src/endpoints/files-from.ts';
-import { findArguments } from '../../src/endpoints/find-arguments.ts';
-import { localAddress } from '../../src/endpoints/local-address.ts';
-import { digestArguments } from '../../src/endpoints/rsync-digests.ts';
-import { identityArguments } from '../../src/endpoints/rsync-identity.ts';
-import { listingArguments } from '../../src/endpoints/rsync-list.ts';
-import { skeletonArguments, stepsArguments } from '../../src/endpoints/rsync-prepare.ts';
-import { shellQuote } from '../../src/endpoints/shell-quote.ts';
-import { sshAddress } from '../../src/endpoints/ssh-address.ts';
-import { sshArguments } from '../../src/endpoints/ssh-command.ts';
+import { daemonAddress } from '../../src/endpoints/daemon/daemon-address.ts';
+import { localAddress } from '../../src/endpoints/local/local-address.ts';
+import { filesFrom } from '../../src/endpoints/rsync/files-from.ts';
+import { digestArguments } from '../../src/endpoints/rsync/rsync-digests.ts';
+import { listingArguments } from '../../src/endpoints/rsync/rsync-list.ts';
+import { identityArguments } from '../../src/endpoints/rsync-only/rsync-identity.ts';
+import { skeletonArguments, stepsArguments } from '../../src/endpoints/rsync-only/rsync-prepare.ts';
+import { findArguments } from '../../src/endpoints/shared/find-arguments.ts';
+import { shellQuote } from '../../src/endpoints/ssh/shell-quote.ts';
+import { sshAddress } from '../../src/endpoints/ssh/ssh-address.ts';
+import { sshArguments } from '../../src/endpoints/ssh/ssh-command.ts';
 import { fromLatin1, fromText, ROOT } from '../../src/lib/path-bytes.ts';
 import type { LocalEndpoint, RsyncDaemonEndpoint, SshEndpoint } from '../../src/model/endpoint.ts';
 

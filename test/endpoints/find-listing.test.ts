@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
-import { seenFromFind } from '../../src/endpoints/find-listing.ts';
+import { seenFromFind } from '../../src/endpoints/shared/find-listing.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import type { LocalEndpoint } from '../../src/model/endpoint.ts';
 

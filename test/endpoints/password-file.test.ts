@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { passwordFileTrouble } from '../../src/endpoints/password-file.ts';
+import { passwordFileTrouble } from '../../src/endpoints/daemon/password-file.ts';
 import type { RsyncDaemonEndpoint } from '../../src/model/endpoint.ts';
 
 let scratch: string;

@@ -1,0 +1,77 @@
+import { mapBounded } from '../../lib/map-bounded.ts';
+import { type PathBytes, ROOT, utf8Of } from '../../lib/path-bytes.ts';
+import { err } from '../../lib/result.ts';
+import type { Tools } from '../../lib/tools.ts';
+import type { RsyncDaemonEndpoint } from '../../model/endpoint.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import type { Seen } from '../../model/probe.ts';
+import type { EndpointDriver, TreeAsk } from '../endpoint.ts';
+import { rsyncDigests } from '../rsync/rsync-digests.ts';
+import { listByRsync } from '../rsync/rsync-list.ts';
+import { notUtf8 } from '../shared/not-utf8.ts';
+import { placeText } from '../shared/place-text.ts';
+import { daemonAddress, isPlainHost } from './daemon-address.ts';
+import { checkDaemon } from './daemon-check.ts';
+import { listModules } from './daemon-modules.ts';
+import { passwordFileTrouble } from './password-file.ts';
+
+/** Looks at once; each is a connection, and a daemon counts them. */
+const LOOKS = 4;
+
+/** The modules of an rsync daemon: a source, never a replica. */
+export function rsyncDaemonDriver(endpoint: RsyncDaemonEndpoint, tools: Tools): EndpointDriver {
+  return {
+    endpoint,
+    list: (asks) => mapBounded(asks, LOOKS, (ask) => list(endpoint, ask, tools)),
+    modules: () => listModules(endpoint, tools),
+    identity: async () => ({ state: 'absent', at: tools.now() }),
+    rsyncAddress: (path) => daemonAddress(endpoint, path),
+    prepare: async () => err(readOnly(endpoint)),
+    digests: async (path, names) => {
+      const trouble = await passwordFileTrouble(endpoint);
+      if (trouble !== undefined) return err(trouble);
+      return rsyncDigests({ endpoint, path, address: daemonAddress(endpoint, path) }, names, tools);
+    },
+    check: () => checkDaemon(endpoint, tools),
+  };
+}
+
+async function list(endpoint: RsyncDaemonEndpoint, ask: TreeAsk, tools: Tools): Promise<Seen<Inventory>> {
+  const trouble = (await passwordFileTrouble(endpoint)) ?? refused(endpoint, ask.path);
+  if (trouble !== undefined) return { state: 'unknown', because: trouble, at: tools.now() };
+  return listByRsync({ endpoint, path: ask.path, address: daemonAddress(endpoint, ask.path) }, ask.filter, tools);
+}
+
+function refused(endpoint: RsyncDaemonEndpoint, path: PathBytes): Failure | undefined {
+  if (utf8Of(path) === undefined) return notUtf8(placeText({ endpoint, path }));
+  if (!isPlainHost(endpoint)) return badHost(endpoint);
+  if (path !== ROOT) return undefined;
+  return {
+    code: 'source.absent',
+    message: `${endpoint.name}: no module is named`,
+    hint: `See what it offers with: reconcile list ${endpoint.name}`,
+    retry: 'person',
+    blame: 'us',
+  };
+}
+
+function badHost(endpoint: RsyncDaemonEndpoint): Failure {
+  return {
+    code: 'endpoint.unusable',
+    message: `${endpoint.name}: its host or user is no name that rsync may be given`,
+    hint: 'Write the plain host name in `host` and the plain user name in `user`.',
+    retry: 'person',
+    blame: 'us',
+  };
+}
+
+function readOnly(endpoint: RsyncDaemonEndpoint): Failure {
+  return {
+    code: 'endpoint.access',
+    message: `${endpoint.name}: an rsync daemon is only read from`,
+    hint: 'Declare a Local or Ssh endpoint for the replica.',
+    retry: 'person',
+    blame: 'us',
+  };
+}

@@ -1,0 +1,74 @@
+import { Buffer } from 'node:buffer';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
+import process from 'node:process';
+import { fromLatin1, type PathBytes, toBuffer } from '../../lib/path-bytes.ts';
+import { errorWord } from '../shared/file-failure.ts';
+import { splitPath } from '../shared/split-path.ts';
+
+/**
+ * A directory held open, so that nothing can be put in its place while names in it are used. `at(name)` is a path to a
+ * name in it. Away from Linux, where open directories have no paths, it is the real path once more.
+ */
+export interface OpenDirectory {
+  at(name: PathBytes): Buffer;
+  /** Its real path at the time of opening. */
+  readonly path: Buffer;
+  close(): Promise<void>;
+}
+
+const SLASH = Buffer.from('/');
+const OPEN = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+
+/** The real path of a root. Throws the system's errors. */
+export function realRoot(root: string): Promise<Buffer> {
+  return realpath(root, { encoding: 'buffer' });
+}
+
+/**
+ * Opens a directory below `root` (a real path), entering each component without following: a link below the root ends in
+ * ELOOP or ENOTDIR. `make`: creates what is missing. Throws the system's errors.
+ */
+export async function openBelow(root: Buffer, path: PathBytes, missing: 'make' | 'fail'): Promise<OpenDirectory> {
+  return enter(await holding(root, await open(root, OPEN)), splitPath(path), missing);
+}
+
+/** Opens a directory below an open one, following nothing. The one given is closed, whatever happens. Throws the system's errors. */
+export async function enter(from: OpenDirectory, parts: readonly PathBytes[], missing: 'make' | 'fail'): Promise<OpenDirectory> {
+  let current = from;
+  for (const part of parts) {
+    try {
+      if (missing === 'make') await mkdir(current.at(part)).catch(unless('EEXIST'));
+      const next = await holding(current.at(part), await open(current.at(part), OPEN));
+      await current.close();
+      current = next;
+    } catch (error) {
+      await current.close();
+      throw error;
+    }
+  }
+  return current;
+}
+
+/** The same directory, opened once more. */
+export async function again(directory: OpenDirectory): Promise<OpenDirectory> {
+  return holding(directory.path, await open(directory.at(fromLatin1('.')), OPEN & ~constants.O_NOFOLLOW));
+}
+
+/** For a catch: lets the named error pass and rethrows others. */
+export function unless(word: string): (error: unknown) => void {
+  return (error) => {
+    if (errorWord(error) !== word) throw error;
+  };
+}
+
+async function holding(path: Buffer, handle: FileHandle): Promise<OpenDirectory> {
+  const held =
+    process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${handle.fd}`) : await realpath(path, { encoding: 'buffer' });
+  const real = process.platform === 'linux' ? await realpath(held, { encoding: 'buffer' }) : held;
+  return { path: real, at: (name) => join(held, name), close: () => handle.close() };
+}
+
+function join(directory: Buffer, name: PathBytes): Buffer {
+  return Buffer.concat([directory, SLASH, toBuffer(name)]);
+}

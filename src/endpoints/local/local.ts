@@ -1,0 +1,96 @@
+import { constants } from 'node:fs';
+import { access, realpath, statfs } from 'node:fs/promises';
+import { joinPath, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import type { Tools } from '../../lib/tools.ts';
+import type { EndpointIdentity, LocalEndpoint } from '../../model/endpoint.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Seen } from '../../model/probe.ts';
+import type { CheckStep, EndpointDriver, ReceivingPlace } from '../endpoint.ts';
+import { rsyncDigests } from '../rsync/rsync-digests.ts';
+import { rsyncHereStep } from '../rsync/rsync-version.ts';
+import { bytesText, READ_ONLY } from '../shared/check-texts.ts';
+import { forbiddenPath, readFailure, writeFailure } from '../shared/file-failure.ts';
+import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
+import { identityFrom } from '../shared/identity-from.ts';
+import { identityStep } from '../shared/identity-step.ts';
+import { notUtf8 } from '../shared/not-utf8.ts';
+import { PARTIAL } from '../shared/partial.ts';
+import { placeText } from '../shared/place-text.ts';
+import { localAddress } from './local-address.ts';
+import { again, enter, openBelow, realRoot } from './local-directory.ts';
+import { localFiles } from './local-files.ts';
+import { listLocally } from './local-list.ts';
+import { rootTrouble } from './local-root.ts';
+
+/** Directories of this host. */
+export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriver {
+  const files = localFiles(endpoint, tools);
+  const identity = async (): Promise<Seen<EndpointIdentity>> =>
+    identityFrom(endpoint, await files.read(IDENTITY_FILE, IDENTITY_CEILING));
+  return {
+    endpoint,
+    files,
+    list: (asks) => Promise.all(asks.map((ask) => listLocally(endpoint, ask, tools))),
+    modules: async () => ({ state: 'absent', at: tools.now() }),
+    identity,
+    rsyncAddress: (path) => localAddress(endpoint, path),
+    prepare: (path) => prepare(endpoint, path),
+    digests: (path, names) => rsyncDigests({ endpoint, path, address: localAddress(endpoint, path) }, names, tools),
+    check: () => check(endpoint, tools, identity),
+  };
+}
+
+async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result<ReceivingPlace, Failure>> {
+  if (path !== '' && !staysInside(path)) return err(forbiddenPath(placeText({ endpoint, path })));
+  const missing = await rootTrouble(endpoint);
+  if (missing !== undefined) return err(missing);
+  try {
+    const target = await openBelow(await realRoot(endpoint.root), path, 'make');
+    try {
+      await (await enter(await again(target), [PARTIAL], 'make')).close();
+      await access(target.at(PARTIAL), constants.W_OK | constants.X_OK);
+      await access(target.path, constants.W_OK | constants.X_OK);
+    } finally {
+      await target.close();
+    }
+    const place = target.path.toString('utf8');
+    const partial = `${place === '/' ? '' : place}/${PARTIAL}`;
+    return partial.includes('\ufffd') ? err(notUtf8(placeText({ endpoint, path }))) : ok({ partial });
+  } catch (error) {
+    return err(writeFailure(error, placeText({ endpoint, path: joinPath(path, PARTIAL) })));
+  }
+}
+
+async function check(
+  endpoint: LocalEndpoint,
+  tools: Tools,
+  identity: () => Promise<Seen<EndpointIdentity>>,
+): Promise<readonly CheckStep[]> {
+  const here = await rsyncHereStep(tools);
+  if (here.result.status === 'failed') return [here];
+  const missing = await rootTrouble(endpoint);
+  if (missing !== undefined) return [here, { name: 'root', result: { status: 'failed', failure: missing } }];
+  const root = await realpath(endpoint.root);
+  const found: CheckStep = { name: 'root', result: { status: 'ok', detail: root } };
+  const permissions = await permissionsStep(endpoint, root);
+  if (permissions.result.status === 'failed') return [here, found, permissions];
+  const whose = identityStep(endpoint, await identity());
+  if (whose.result.status === 'failed') return [here, found, permissions, whose];
+  const { bavail, bsize } = await statfs(root);
+  return [here, found, permissions, whose, { name: 'free space', result: { status: 'ok', detail: bytesText(bavail * bsize) } }];
+}
+
+async function permissionsStep(endpoint: LocalEndpoint, root: string): Promise<CheckStep> {
+  const name = 'permissions';
+  try {
+    await access(root, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    return { name, result: { status: 'failed', failure: readFailure(error, `${endpoint.name}: its root ${root}`) } };
+  }
+  const writable = await access(root, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  return { name, result: { status: 'ok', detail: writable ? 'readable and writable' : READ_ONLY } };
+}

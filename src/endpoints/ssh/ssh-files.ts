@@ -1,0 +1,131 @@
+import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { fromLatin1, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import type { Tools } from '../../lib/tools.ts';
+import type { Location, SshEndpoint } from '../../model/endpoint.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Seen } from '../../model/probe.ts';
+import type { FileAccess } from '../endpoint.ts';
+import { forbiddenPath } from '../shared/file-failure.ts';
+import { isOurs } from '../shared/ours.ts';
+import { placeText } from '../shared/place-text.ts';
+import { tooLarge } from '../shared/small-file.ts';
+import { complaintWord, lookTrouble, writeTrouble } from './far-complaint.ts';
+import { FAR_EXIT, farFunctions, inParentOf } from './far-shell.ts';
+import { runRemote, type Section } from './remote-script.ts';
+import { retireRemotely } from './ssh-retire.ts';
+
+/** Single files below a root at the far side, by scripts. Parents are entered without passing a link. */
+export function sshFiles(endpoint: SshEndpoint, tools: Tools): FileAccess {
+  const far: Far = { endpoint, tools };
+  return {
+    read: (path, ceiling) => read(far, path, ceiling),
+    create: (path, content) => create(far, path, content),
+    replace: (path, content) => replace(far, path, content),
+    remove: (path) => removing(far, path, 'rm -f'),
+    retire: (path, entries, into) => retireRemotely({ endpoint, path }, { entries, into }, tools),
+    erase: (path) => erase(far, path),
+  };
+}
+
+interface Far {
+  readonly endpoint: SshEndpoint;
+  readonly tools: Tools;
+}
+
+async function read(far: Far, path: PathBytes, ceiling: number): Promise<Seen<Uint8Array>> {
+  const place = { endpoint: far.endpoint, path };
+  const { go, name } = inParentOf(path);
+  const look = [
+    `[ ! -L ${name} ] || exit ${FAR_EXIT.noFile}`,
+    `ls -d -- ${name} >/dev/null || exit ${FAR_EXIT.noDirectory}`,
+    `[ -f ${name} ] || exit ${FAR_EXIT.noFile}`,
+    `head -c ${ceiling + 1} -- ${name} || exit ${FAR_EXIT.failed}`,
+  ];
+  const ran = await runIn(far, path, [go, ...look]);
+  const at = far.tools.now();
+  if (!ran.ok) return { state: 'unknown', because: ran.error, at };
+  if (ran.value.exit === 0) {
+    const { stdout } = ran.value;
+    return stdout.length > ceiling
+      ? { state: 'unknown', because: tooLarge(placeText(place), ceiling), at }
+      : { state: 'present', value: stdout, at };
+  }
+  const trouble = lookTrouble(place, ran.value);
+  return trouble === 'absent' ? { state: 'absent', at } : { state: 'unknown', because: trouble, at };
+}
+
+async function create(far: Far, path: PathBytes, content: Uint8Array): Promise<Result<'created' | 'exists', Failure>> {
+  const { go, name } = inParentOf(path);
+  const temporary = temporaryName();
+  const ran = await runIn(far, path, [
+    go,
+    ...written(temporary, content),
+    // link(2): whole at once, and it never replaces.
+    `said=$(ln -T -- ${temporary} ${name} 2>&1); made=$?; rm -f -- ${temporary}`,
+    `[ "$made" -eq 0 ] || { printf '%s\\n' "$said" >&2; exit ${FAR_EXIT.failed}; }`,
+  ]);
+  if (!ran.ok) return ran;
+  if (ran.value.exit === 0) return ok('created');
+  if (ran.value.exit === FAR_EXIT.failed && complaintWord(ran.value.stderr ?? '') === 'EEXIST') return ok('exists');
+  return err(writeTrouble({ endpoint: far.endpoint, path }, ran.value));
+}
+
+async function replace(far: Far, path: PathBytes, content: Uint8Array): Promise<Result<void, Failure>> {
+  const { go, name } = inParentOf(path);
+  const temporary = temporaryName();
+  const ran = await runIn(far, path, [
+    go,
+    ...written(temporary, content),
+    `mv -f -T -- ${temporary} ${name} || { said=$?; rm -f -- ${temporary}; exit $said; }`,
+  ]);
+  return settled(far, path, ran);
+}
+
+/** Lines that make a file of `content`, on the disk, or leave none. The bytes go as base64: a shell's words hold no NUL. */
+function written(temporary: string, content: Uint8Array): readonly string[] {
+  const text = Buffer.from(content).toString('base64');
+  const lines = text.match(/.{1,76}/g) ?? [];
+  return [
+    'umask 022',
+    `base64 -d > ${temporary} <<'END' || { rm -f -- ${temporary}; exit ${FAR_EXIT.notMade}; }`,
+    ...lines,
+    'END',
+    // An older sync takes no file and syncs all: slower, and as safe.
+    `sync -- ${temporary} 2>/dev/null || sync`,
+  ];
+}
+
+function erase(far: Far, path: PathBytes): Promise<Result<void, Failure>> {
+  if (isOurs(path)) return removing(far, path, 'rm -r -f');
+  return Promise.resolve(err(forbiddenPath(placeText({ endpoint: far.endpoint, path }))));
+}
+
+/** What is gone already, its parents too, is no error. */
+async function removing(far: Far, path: PathBytes, how: 'rm -f' | 'rm -r -f'): Promise<Result<void, Failure>> {
+  const { go, name } = inParentOf(path);
+  const ran = await runIn(far, path, [go, `${how} -- ${name}`]);
+  if (ran.ok && ran.value.exit === FAR_EXIT.noDirectory && complaintWord(ran.value.stderr ?? '') === 'ENOENT')
+    return ok(undefined);
+  return settled(far, path, ran);
+}
+
+function settled(far: Far, path: PathBytes, ran: Result<Section, Failure>): Result<void, Failure> {
+  if (!ran.ok) return ran;
+  return ran.value.exit === 0 ? ok(undefined) : err(writeTrouble({ endpoint: far.endpoint, path }, ran.value));
+}
+
+async function runIn(far: Far, path: PathBytes, lines: readonly string[]): Promise<Result<Section, Failure>> {
+  const place: Location = { endpoint: far.endpoint, path };
+  if (!staysInside(fromLatin1(path))) return err(forbiddenPath(placeText(place)));
+  const ran = await runRemote(far.endpoint, [[farFunctions(far.endpoint), ...lines].join('\n')], far.tools);
+  if (!ran.ok) return ran;
+  const [section] = ran.value;
+  if (section === undefined) throw new Error('one script, one section');
+  return ok(section);
+}
+
+function temporaryName(): string {
+  return `./.replicas-new-${randomUUID()}`;
+}

@@ -1,0 +1,62 @@
+import { joinPath, type PathBytes, staysInside, utf8Of } from '../../lib/path-bytes.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import type { Tools } from '../../lib/tools.ts';
+import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Seen } from '../../model/probe.ts';
+import type { EndpointDriver, ReceivingPlace } from '../endpoint.ts';
+import { rsyncDigests } from '../rsync/rsync-digests.ts';
+import { forbiddenPath } from '../shared/file-failure.ts';
+import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
+import { identityFrom } from '../shared/identity-from.ts';
+import { notUtf8 } from '../shared/not-utf8.ts';
+import { PARTIAL } from '../shared/partial.ts';
+import { placeText } from '../shared/place-text.ts';
+import { writeTrouble } from './far-complaint.ts';
+import { FAR_EXIT, farFunctions, goMaking } from './far-shell.ts';
+import { runRemote } from './remote-script.ts';
+import { sshAddress } from './ssh-address.ts';
+import { checkSsh } from './ssh-check.ts';
+import { sshFiles } from './ssh-files.ts';
+import { listRemotely } from './ssh-list.ts';
+
+/** Directories of another host, through ssh and a shell there (sh, coreutils, find, rsync). */
+export function sshDriver(endpoint: SshEndpoint, tools: Tools): EndpointDriver {
+  const files = sshFiles(endpoint, tools);
+  const identity = async (): Promise<Seen<EndpointIdentity>> =>
+    identityFrom(endpoint, await files.read(IDENTITY_FILE, IDENTITY_CEILING));
+  return {
+    endpoint,
+    files,
+    list: (asks) => listRemotely(endpoint, asks, tools),
+    modules: async () => ({ state: 'absent', at: tools.now() }),
+    identity,
+    rsyncAddress: (path) => sshAddress(endpoint, path),
+    prepare: (path) => prepare({ endpoint, path }, tools),
+    digests: (path, names) => rsyncDigests({ endpoint, path, address: sshAddress(endpoint, path) }, names, tools),
+    check: () => checkSsh(endpoint, identity, tools),
+  };
+}
+
+async function prepare(
+  place: { readonly endpoint: SshEndpoint; readonly path: PathBytes },
+  tools: Tools,
+): Promise<Result<ReceivingPlace, Failure>> {
+  const { endpoint, path } = place;
+  if (path !== '' && !staysInside(path)) return err(forbiddenPath(placeText(place)));
+  if (utf8Of(path) === undefined) return err(notUtf8(placeText(place)));
+  const lines = [
+    farFunctions(endpoint),
+    goMaking(path),
+    `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
+    `made ${PARTIAL}`,
+    `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
+    'pwd -P',
+  ];
+  const ran = await runRemote(endpoint, [lines.join('\n')], tools);
+  if (!ran.ok) return ran;
+  const [section] = ran.value;
+  if (section === undefined) throw new Error('one script, one section');
+  if (section.exit !== 0) return err(writeTrouble({ endpoint, path: joinPath(path, PARTIAL) }, section));
+  return ok({ partial: section.stdout.toString('utf8').replace(/\n$/, '') });
+}
