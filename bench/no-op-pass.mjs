@@ -28,8 +28,10 @@ for (const needed of ['rsync', 'rclone']) {
 
 const keep = process.env.BENCH_DIR;
 const base = keep ?? mkdtempSync(join(tmpdir(), 'reconcile-bench-'));
+const makers = new Set();
 process.once('exit', () => {
-  if (keep === undefined) rmSync(base, { recursive: true, force: true });
+  for (const maker of makers) maker.kill('SIGKILL');
+  if (keep === undefined) rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
@@ -63,8 +65,13 @@ function generate(directory, files) {
   const maker = join(dirname(fileURLToPath(import.meta.url)), 'make-pool.mjs');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [maker, directory, String(files)], { stdio: 'inherit' });
+    makers.add(child);
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${maker} ended with ${code}`))));
+    child.once('close', (code) => {
+      makers.delete(child);
+      if (code === 0) resolve();
+      else reject(new Error(`${maker} ended with ${code}`));
+    });
   });
 }
 

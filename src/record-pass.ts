@@ -3,6 +3,7 @@ import { resourceName } from './model/resource.ts';
 import { type ProblemChange, problemChange, problemsOf } from './plan/problems.ts';
 import type { ItemResult } from './plan/results.ts';
 import { statusItems } from './plan/status-items.ts';
+import type { StatusRecord } from './state/status-record.ts';
 import type { Store } from './state/store.ts';
 
 /** A pass that has ended. Times: milliseconds since 1970. */
@@ -14,13 +15,18 @@ export interface EndedPass {
   readonly endedAt: number;
 }
 
-/** Remembers what a pass saw and did, for status and for the next pass; tells how the set of problems changed. */
+/**
+ * Remembers what a pass saw and did, for status and for the next pass; tells how the set of problems changed. What cannot
+ * be remembered is told again by the next pass: the state is a cache.
+ */
 export function recordPass(store: Store, pass: EndedPass): ProblemChange {
   const at = iso(pass.startedAt);
-  recordLook(store, { results: pass.results, resources: pass.resources, lookedAt: pass.startedAt });
   const change = problemChange(problemsOf(pass.results), store.problems(), new Set(pass.resources.map(resourceName)));
-  if (change.status === 'changed') store.saveProblems(change.remember);
-  store.saveLastPass({ startedAt: at, endedAt: iso(pass.endedAt), exit: pass.exit });
+  recordLook(store, { results: pass.results, resources: pass.resources, lookedAt: pass.startedAt });
+  asFarAsPossible(() => {
+    if (change.status === 'changed') store.saveProblems(change.remember);
+    store.saveLastPass({ startedAt: at, endedAt: iso(pass.endedAt), exit: pass.exit });
+  });
   return change;
 }
 
@@ -31,13 +37,24 @@ export interface EndedLook {
   readonly lookedAt: number;
 }
 
-/** Remembers what a look saw, without a pass. */
-export function recordLook(store: Store, { results, resources, lookedAt }: EndedLook): void {
+/** Remembers what a look saw, without a pass, and gives it. */
+export function recordLook(store: Store, { results, resources, lookedAt }: EndedLook): readonly StatusRecord[] {
   const at = iso(lookedAt);
-  for (const { kind, name } of resources) {
+  return resources.map(({ kind, name }) => {
     const own = results.filter(({ entry }) => entry.resource.kind === kind && entry.resource.name === name);
     const items = statusItems(own, store.status(kind, name)?.items ?? [], at);
-    store.saveStatus({ format: 'replicas/status-record/v1', kind, name, at, items });
+    const record: StatusRecord = { format: 'replicas/status-record/v1', kind, name, at, items };
+    asFarAsPossible(() => store.saveStatus(record));
+    return record;
+  });
+}
+
+/** A state directory that cannot be written stops nothing that has been done or seen already. */
+function asFarAsPossible(save: () => void): void {
+  try {
+    save();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
   }
 }
 

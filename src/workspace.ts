@@ -79,7 +79,8 @@ async function yamlFilesBelow(directory: string): Promise<readonly string[]> {
   const nested = await Promise.all(
     entries.map(async (entry) => {
       const path = join(directory, entry.name);
-      const type = entry.isSymbolicLink() ? await stat(path) : entry;
+      // A link that leads nowhere is a file that cannot be read, which is told when it is read.
+      const type = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry;
       if (type.isDirectory()) return entry.isSymbolicLink() ? [] : yamlFilesBelow(path);
       return /\.ya?ml$/.test(entry.name) ? [path] : [];
     }),
@@ -139,5 +140,6 @@ function systemWord(error: unknown): string {
   if (code === 'ENOENT') return 'it does not exist';
   if (code === 'EACCES') return 'it may not be read';
   if (code === 'ENOTDIR') return 'part of the path is no directory';
+  if (typeof code === 'string') return `it cannot be read (${code})`;
   throw error;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localDriver } from '../src/endpoints/local/local.ts';
+import { createDriver } from '../src/endpoints/index.ts';
 import { entriesOf } from '../src/inventory/records.ts';
 import { decodeRsyncName } from '../src/inventory/rsync-name.ts';
 import { decide } from '../src/kinds/index.ts';
@@ -41,7 +41,8 @@ interface Work {
  */
 test('for random pairs of trees we copy and remove what rsync -rlptn --delete would', async () => {
   const node = fc.record({
-    parts: fc.array(fc.constantFrom(...['a', 'b', 'd'].map(fromLatin1), ...HOSTILE_NAMES), { minLength: 1, maxLength: 3 }),
+    // Mostly few names, so that both trees have the same ones.
+    parts: fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...['a', 'b', 'd'].map(fromLatin1)) }, fc.constantFrom(...HOSTILE_NAMES)), { minLength: 1, maxLength: 3 }),
     type: fc.constantFrom('file' as const, 'file' as const, 'directory' as const, 'link' as const),
     content: fc.constantFrom('', 'x', 'y', 'longer'),
     mtime: fc.constantFrom('-7', '0', '1600000000', '1600000001'),
@@ -63,7 +64,7 @@ test('for random pairs of trees we copy and remove what rsync -rlptn --delete wo
 });
 
 async function ours(root: string): Promise<Work> {
-  const driver = localDriver(localEndpoint(root), makeTools(scratch.path));
+  const driver = createDriver(localEndpoint(root), makeTools(scratch.path));
   const [from, to] = await driver.list(['A', 'B'].map((name) => ({ path: fromText(name), filter: ALL })));
   if (from === undefined || to === undefined) throw new Error('not listed');
   const resource = mirrorOf(root);

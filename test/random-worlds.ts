@@ -9,7 +9,7 @@ const NAMES: readonly PathBytes[] = ['a', 'b', 'd', 'd e', 'x.tmp', '\xff\n', FI
 const NONE = { size: 0, mtimeNs: 0n } as const;
 
 /** A tree without contradictions: every parent is a directory. Few names, sizes and times, so that two trees have much in common. */
-export const tree: fc.Arbitrary<readonly FileEntry[]> = fc
+const tree: fc.Arbitrary<readonly FileEntry[]> = fc
   .array(
     fc.record({
       parts: fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }),
@@ -56,8 +56,10 @@ export function worlds(faults: Faults): fc.Arbitrary<World> {
     .chain(({ source, rest, options: declared }) =>
       fc.tuple(...rest.map((_, at) => fc.nat(at))).map((feeds): World => {
         // Replica 0 is fed by the source, others by it or by one before them.
-        const replicas = rest.map((it, at) => {
+        const replicas = rest.map(({ likeness, ...own }, at) => {
           const feed = feeds[at] ?? 0;
+          const equal = likeness === 'Equal' && own.state === 'present';
+          const it = equal ? { ...own, entries: source.entries.filter((entry) => !isHidden(entry.path, own.gaps)) } : own;
           return { ...it, name: `m${at}`, ...(feed === 0 ? {} : { feed: `m${feed - 1}` }) };
         });
         return { places: [source, ...replicas], options: declared };

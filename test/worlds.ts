@@ -309,12 +309,12 @@ export function entriesIn(action: Action): readonly FileEntry[] {
   return [...entriesOf(action.entries)];
 }
 
-/** Many files of one directory's notation: `many(3, 'a')` is `a1 a2 a3`. */
+/** Many files in the notation: `many(3, 'a')` is `a1 a2 a3`. */
 export function many(count: number, prefix: string): string {
   return Array.from({ length: count }, (_, at) => `${prefix}${at + 1}`).join(' ');
 }
 
-/** A name of bytes in the notation of a world is not possible: entries made elsewhere are put in with `changed`. */
+/** A file whose name, in bytes, the notation cannot write: put in with `changed`. */
 export function fileAt(path: string, size: number): FileEntry {
   return { path: fromLatin1(path), type: 'file', size, mtimeNs: 1_000_000_000n };
 }

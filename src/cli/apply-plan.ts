@@ -12,7 +12,7 @@ import { recordPass } from '../record-pass.ts';
 import { failureText } from '../render/failure-text.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
-import { applyExit, EXIT, firstOf } from './exit-codes.ts';
+import { afterSignal, applyExit, EXIT, firstOf } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { journalled, viewFor } from './pass-output.ts';
 import { tellResults } from './tell-results.ts';
@@ -61,7 +61,8 @@ async function applySaved(context: CommandContext, workspace: Workspace, saved: 
     assembly.observer.forget(placesOf(work.flatMap(({ actions }) => actions)));
     const results = resultsOf(await lookAndDecide(resources, assembly), done);
     const mine = results.filter((result) => result.done.length > 0);
-    const exit = firstOf([applyExit(mine.filter((result) => result.failure !== undefined)), ...checked.map(checkedExit)]);
+    const codes = [applyExit(mine.filter((result) => result.failure !== undefined)), ...checked.map(checkedExit)];
+    const exit = afterSignal(firstOf(codes), context.signal);
     emit({ type: 'pass-ended', ms: context.now() - startedAt });
     view.end();
     for (const it of checked) if (it.status === 'refused') context.stderr.write(failureText(it.because));

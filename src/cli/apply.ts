@@ -8,7 +8,7 @@ import { reconcile } from '../reconcile.ts';
 import { recordPass } from '../record-pass.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Command, CommandContext } from './command.ts';
-import { applyExit, EXIT } from './exit-codes.ts';
+import { afterSignal, applyExit, EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { journalled, viewFor } from './pass-output.ts';
 import { selectResources } from './select.ts';
@@ -34,7 +34,7 @@ async function pass(context: CommandContext, workspace: Workspace, resources: re
     emit({ type: 'pass-started', resources: resources.map(resourceName) });
     const report = await reconcile(resources, assembly);
     const results: readonly ItemResult[] = resultsOf(report.last, report.done);
-    const exit = applyExit(results);
+    const exit = afterSignal(applyExit(results), context.signal);
     emit({ type: 'pass-ended', ms: context.now() - startedAt });
     view.end();
     const problems = recordPass(assembly.store, { results, resources, exit, startedAt, endedAt: context.now() });

@@ -36,14 +36,12 @@ function diffOf(entry: PlanEntry): string {
   const basis = entry.item.facts?.basis;
   if (basis === undefined) return '';
   const { resource, item } = entry;
-  const ends = item.replica === undefined ? [] : [item.replica.endpoint];
-  const toleranceNs = ends.reduce((most, end) => (end.timeToleranceNs > most ? end.timeToleranceNs : most), 0n);
   return inventoryDiff({
     want: basis.from,
     have: basis.to,
     wantName: sourceText(resource, item.dataset),
     haveName: placeOf(entry),
-    toleranceNs,
+    toleranceNs: basis.toleranceNs,
   });
 }
 

@@ -32,6 +32,11 @@ export function firstOf(codes: readonly number[]): number {
   return ORDER.find((code) => codes.includes(code)) ?? EXIT.fine;
 }
 
+/** The exit code of a run that a signal may have ended: its number is the reason of the abort. */
+export function afterSignal(exit: number, signal: AbortSignal): number {
+  return signal.aborted && typeof signal.reason === 'number' ? 128 + signal.reason : exit;
+}
+
 /** How an apply ends. All selected being leased to others is a code of its own; some being leased is not. */
 export function applyExit(results: readonly ItemResult[]): number {
   const leased = results.filter((result) => result.failure?.code === 'lease.held');

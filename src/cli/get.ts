@@ -7,7 +7,7 @@ import { oneCopy } from '../one-copy.ts';
 import { failureText } from '../render/failure-text.ts';
 import { amountText } from '../render/words.ts';
 import { type Command, UsageError } from './command.ts';
-import { EXIT } from './exit-codes.ts';
+import { afterSignal, EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { viewFor } from './pass-output.ts';
 import { placeOf } from './place.ts';
@@ -25,7 +25,7 @@ export const get: Command = async (context, [written, directory]) => {
   try {
     const copied = await oneCopy(place, { endpoint: target, path: ROOT }, assembly);
     view.end();
-    const exit = copied.ok ? EXIT.fine : EXIT.failed;
+    const exit = afterSignal(copied.ok ? EXIT.fine : EXIT.failed, context.signal);
     view.emit({ type: 'exit', code: exit });
     if (!copied.ok) {
       context.stderr.write(failureText(copied.error));

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { Command as Commander, CommanderError, Option } from 'commander';
 import type { Command, CommandContext } from './command.ts';
 import { UsageError } from './command.ts';
-import { EXIT } from './exit-codes.ts';
+import { afterSignal, EXIT } from './exit-codes.ts';
 import { OPTIONS, optionsOf, type Written } from './options.ts';
 import { screenOf } from './screen.ts';
 
@@ -164,7 +164,7 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
     // The second signal does not wait for anything.
     if (stoppedBy !== 0) process.exit(128 + number);
     stoppedBy = number;
-    stop.abort();
+    stop.abort(number);
   };
   process.on('SIGINT', onSignal(2)).on('SIGTERM', onSignal(15)).on('SIGHUP', onSignal(1));
   // A reader that went away (a pager that was left) is no error of ours.
@@ -181,7 +181,7 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
   };
   const command = await entry.load();
   const exit = await command(context, args);
-  return stoppedBy === 0 ? exit : 128 + stoppedBy;
+  return afterSignal(exit, stop.signal);
 }
 
 /** All relative paths, those in manifests too, are meant from the directory of -C. */

@@ -1,12 +1,17 @@
 import type { Resource } from '../model/resource.ts';
 import type { StatusDocument } from '../model/status.ts';
 import { datasetStatuses, unseenStatus } from '../plan/health.ts';
+import type { StatusRecord } from '../state/status-record.ts';
 import type { Store } from '../state/store.ts';
 
-/** The status of these resources, as the last pass over each left it. */
-export function rememberedStatus(resources: readonly Resource[], store: Store, now: number): StatusDocument {
+/** The status of these resources, as the last pass over each left it, or as it was `seen` just now. */
+export function rememberedStatus(
+  resources: readonly Resource[],
+  { store, seen }: { readonly store: Store; readonly seen: readonly StatusRecord[] },
+  now: number,
+): StatusDocument {
   const datasets = resources.flatMap(({ kind, name }) => {
-    const record = store.status(kind, name);
+    const record = seen.find((it) => it.kind === kind && it.name === name) ?? store.status(kind, name);
     return record === undefined ? [unseenStatus(kind, name)] : datasetStatuses(record);
   });
   const last = store.lastPass();

@@ -1,9 +1,11 @@
-import { assemble } from '../assemble.ts';
+import { type Assembly, assemble } from '../assemble.ts';
+import type { Resource } from '../model/resource.ts';
 import { resultsOf } from '../plan/results.ts';
 import { lookAndDecide } from '../reconcile.ts';
 import { recordLook } from '../record-pass.ts';
 import { statusJson } from '../render/status-document.ts';
 import { renderStatusText } from '../render/status-text.ts';
+import type { StatusRecord } from '../state/status-record.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
@@ -19,11 +21,8 @@ export const status: Command = async (context, [name]) => {
   const resources = name === undefined ? selectResources(declared, context.options) : [resourceNamed(declared, name)];
   const assembly = assemble({ state: workspace.state, signal: context.signal, emit: () => undefined });
   try {
-    if (context.options.refresh === 'refresh') {
-      const plan = await lookAndDecide(resources, assembly);
-      recordLook(assembly.store, { results: resultsOf(plan, []), resources, lookedAt: context.now() });
-    }
-    const document = rememberedStatus(resources, assembly.store, context.now());
+    const seen = context.options.refresh === 'refresh' ? await look(context, resources, assembly) : [];
+    const document = rememberedStatus(resources, { store: assembly.store, seen }, context.now());
     const text =
       form === 'json'
         ? statusJson(document)
@@ -35,6 +34,16 @@ export const status: Command = async (context, [name]) => {
     assembly.close();
   }
 };
+
+/** Looks now; what was seen counts though it could not be remembered. */
+async function look(
+  context: CommandContext,
+  resources: readonly Resource[],
+  assembly: Assembly,
+): Promise<readonly StatusRecord[]> {
+  const plan = await lookAndDecide(resources, assembly);
+  return recordLook(assembly.store, { results: resultsOf(plan, []), resources, lookedAt: context.now() });
+}
 
 function formOf({ options }: CommandContext): 'json' | 'normal' | 'wide' {
   if (options.json === 'json') return 'json';

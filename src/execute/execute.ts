@@ -59,7 +59,7 @@ interface Running {
 }
 
 async function executeAll(running: Running): Promise<void> {
-  const { actions, context, outcomes, lanes } = running;
+  const { actions, context, lanes } = running;
   const [first] = actions;
   if (first === undefined) return;
   await lanes.run(lanesOf(actions), async () => {
@@ -70,15 +70,21 @@ async function executeAll(running: Running): Promise<void> {
     const lease = await context.takeLease(first.to);
     if (!lease.ok) return setAll(running, leaseOutcome(lease.error));
     try {
-      for (const action of actions) outcomes.set(action.id, await executeOne(action, { running, prepare, lease: lease.value }));
+      for (const action of actions) conclude(running, action, await executeOne(action, { running, prepare, lease: lease.value }));
     } finally {
       await lease.value.release();
     }
   });
 }
 
-function setAll({ actions, outcomes }: Running, outcome: Outcome): void {
-  for (const action of actions) outcomes.set(action.id, outcome);
+function setAll(running: Running, outcome: Outcome): void {
+  for (const action of running.actions) conclude(running, action, outcome);
+}
+
+/** Every action ends with its event, also one that did not begin. */
+function conclude({ resource, outcomes, context }: Running, action: Action, outcome: Outcome): void {
+  outcomes.set(action.id, outcome);
+  context.emit({ type: 'action-ended', resource, action: summarize(action), outcome });
 }
 
 /** What another process holds is not ours to fail on. */
@@ -109,7 +115,7 @@ async function executeOne(action: Action, { running, prepare, lease }: Step): Pr
   emit({ type: 'action-started', resource, action: summary });
   const began = tools.now();
   let told = 0;
-  const outcome = await run(action, {
+  return run(action, {
     tools,
     driver: context.driver,
     planId: context.planId,
@@ -131,8 +137,6 @@ async function executeOne(action: Action, { running, prepare, lease }: Step): Pr
       });
     },
   });
-  emit({ type: 'action-ended', resource, action: summary, outcome });
-  return outcome;
 }
 
 /** Both ends of a transfer; the replica alone for what only touches it. */

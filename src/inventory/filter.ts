@@ -11,8 +11,6 @@ export interface CompiledFilter {
   admitsWithParents(path: PathBytes, type: EntryType): boolean;
   /** With includes, directories are admitted so that they are walked, but those that lead to nothing admitted are no data. */
   readonly hasIncludes: boolean;
-  /** No patterns of the user's: a listing made with `findPrune` or `rsyncFilterArguments` needs no second look. */
-  readonly trivial: boolean;
 }
 
 /**
@@ -32,7 +30,7 @@ export function compileFilter(filter: Filter): CompiledFilter {
     if (!admits(path, type)) return false;
     return path === ROOT || admitsWithParents(parentOf(path), 'directory');
   };
-  return { admits, admitsWithParents, hasIncludes, trivial: filter.exclude.length === 0 && !hasIncludes };
+  return { admits, admitsWithParents, hasIncludes };
 }
 
 /**

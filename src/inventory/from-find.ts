@@ -26,7 +26,7 @@ export function inventoryFromFind(raw: Uint8Array, filter: CompiledFilter, gaps:
   const inventory: Inventory = { records: raw, index: index.value, granularity: 'ns', gaps };
   const outside = firstOutside(inventory);
   if (outside !== undefined) return err(hostile(outside));
-  return ok(filter.trivial ? inventory : admittedOnly(inventory, filter));
+  return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
 }
 
 const SLASH = 0x2f;

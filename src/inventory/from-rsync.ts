@@ -1,5 +1,5 @@
 import { latin1Lines } from '../lib/latin1-lines.ts';
-import { fromLatin1, type PathBytes, staysInside } from '../lib/path-bytes.ts';
+import { fromLatin1, type PathBytes, parentOf, ROOT, staysInside } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { EntryType, FileEntry, Gap, Inventory } from '../model/inventory.ts';
@@ -26,15 +26,30 @@ const ARROW = ' -> ';
 export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps: readonly Gap[]): Result<Inventory, Failure> {
   const builder = newInventoryBuilder('s');
   const more: Gap[] = [];
+  const links = new Set<PathBytes>();
+  const directories = new Set<PathBytes>();
   for (const line of latin1Lines(raw)) {
     const entry = entryOf(line);
     if (entry === undefined) more.push({ path: fromLatin1(''), because: notUnderstood(line) });
     else if (entry.path === './') continue;
     else if (!staysInside(entry.path)) return err(hostile(entry.path));
-    else builder.add(entry);
+    else {
+      if (entry.type === 'link') links.add(entry.path);
+      directories.add(parentOf(entry.path));
+      // The far side was told the same rules, but it need not keep them.
+      if (filter.admitsWithParents(entry.path, entry.type)) builder.add(entry);
+    }
   }
+  const through = [...directories].find((directory) => passesThrough(directory, links));
+  if (through !== undefined) return err(hostile(through));
   const inventory = builder.finish(more.length === 0 ? gaps : [...gaps, ...more]);
-  return ok(filter.trivial ? inventory : admittedOnly(inventory, filter));
+  return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
+}
+
+/** Whether a directory lies in, or is, what the same listing calls a link: what is written there would land elsewhere. */
+function passesThrough(directory: PathBytes, links: ReadonlySet<PathBytes>): boolean {
+  if (directory === ROOT) return false;
+  return links.has(directory) || passesThrough(parentOf(directory), links);
 }
 
 function entryOf(line: string): FileEntry | undefined {

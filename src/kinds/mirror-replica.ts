@@ -9,7 +9,7 @@ import { showLocation } from '../model/names.ts';
 import type { Amount, Decision, Expectation, Item, ReplicaFacts } from '../model/plan.ts';
 import { noteProbe, treeProbe } from '../model/probe.ts';
 import { notOurs } from './identified.ts';
-import { type Dataset, type MirrorCase, replicaOf } from './mirror-case.ts';
+import { type Dataset, type MirrorCase, replicaOf, toleranceOf } from './mirror-case.ts';
 import { type Changes, changesOf } from './mirror-changes.ts';
 import { copyReason, removeReason } from './mirror-reasons.ts';
 import { inTheWay, sourceAbsent, upstreamFirst } from './mirror-troubles.ts';
@@ -132,7 +132,7 @@ function factsOf(mirror: MirrorCase, looks: Looks & { readonly absent: boolean }
     behind,
     extraneous: amountOf(select(have, changes.extraneous)),
     adopts: note?.state === 'present' ? NOTHING : changes.same,
-    basis: { from: want, to: have },
+    basis: { from: want, to: have, toleranceNs: toleranceOf(mirror) },
   };
 }
 

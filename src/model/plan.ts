@@ -40,8 +40,15 @@ export interface ReplicaFacts {
   readonly extraneous: Amount;
   /** Files that are there and equal, at a replica that this program has no memory of: taken over as they are. */
   readonly adopts: Amount;
-  /** The two looks that the decision rests on, where both were had. */
-  readonly basis?: { readonly from: Inventory; readonly to: Inventory };
+  /** What the decision rests on, where both places could be looked at. */
+  readonly basis?: Basis;
+}
+
+/** The looks at both places, and how close two modification times must be to be equal. */
+export interface Basis {
+  readonly from: Inventory;
+  readonly to: Inventory;
+  readonly toleranceNs: bigint;
 }
 
 /** What is expected to follow once the actions of an item are done. */

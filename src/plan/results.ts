@@ -2,7 +2,7 @@ import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import { showLocation } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Plan, PlanEntry } from '../model/plan.ts';
+import type { Decision, Plan, PlanEntry } from '../model/plan.ts';
 import { resourceName } from '../model/resource.ts';
 
 /** One action that was carried out, or tried. */
@@ -25,13 +25,27 @@ export interface ItemResult {
 export function resultsOf(last: Plan, done: readonly Done[]): readonly ItemResult[] {
   return last.entries.map((entry) => {
     const own = done.filter((it) => keyOf(it.entry) === keyOf(entry));
-    const failure = entry.item.decision.status === 'settled' ? undefined : lastFailure(own);
+    const failure = lastFailure(own.filter((it) => isOpen(it.action.type, entry.item.decision)));
     return failure === undefined ? { entry, done: own } : { entry, done: own, failure };
   });
 }
 
 function keyOf({ resource, item }: PlanEntry): string {
   return `${resourceName(resource)} ${item.dataset} ${item.replica === undefined ? '' : showLocation(item.replica)}`;
+}
+
+/** Whether there may still be something to do of that type. What is no longer decided has converged, whatever was complained about. */
+function isOpen(type: Action['type'], decision: Decision): boolean {
+  switch (decision.status) {
+    case 'settled':
+      return false;
+    case 'todo':
+    case 'held':
+      return decision.actions.some((action) => action.type === type);
+    case 'waiting':
+    case 'unknown':
+      return true;
+  }
 }
 
 /** A failure says most: what was skipped after it was skipped because of it. What was tried again counts as it went last. */

@@ -5,7 +5,7 @@ import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { showLocation } from '../model/names.ts';
-import type { Plan, PlanEntry } from '../model/plan.ts';
+import type { Basis, Plan, PlanEntry } from '../model/plan.ts';
 import { actionsOf } from '../model/plan.ts';
 import { resourceName } from '../model/resource.ts';
 import type { SavedAction, SavedEntry, SavedPlan } from './saved-plan.ts';
@@ -55,23 +55,26 @@ function checkEntry(saved: SavedEntry, now: PlanEntry): Checked {
 /** The listed entries that are still to be done, and how many can be neither done nor called done. */
 function whatIsLeft(
   action: SavedAction,
-  basis: { readonly from: Inventory; readonly to: Inventory },
+  { from, to, toleranceNs }: Basis,
 ): { readonly entries: Inventory; readonly refused: number } {
-  const gone = compare(action.entries, basis.to, 0n);
+  // The document writes times in full; they are as fine as the look that they were taken from.
+  const { granularity } = action.type === 'remove' ? to : from;
+  const listed: Inventory = { ...action.entries, granularity };
+  const gone = compare(listed, to, toleranceNs);
   if (action.type === 'remove') {
     const changed = [...gone.changed, ...gone.inTheWay];
     // Asked from the other side, which speaks of sockets and pipes too.
-    const missing = compare(basis.to, action.entries, 0n).extraneous;
-    const still = without(action.entries, new Set([...missing, ...changed.map((pair) => pair.want)]));
-    const unwanted = compare(basis.from, still, 0n).extraneous;
+    const missing = compare(to, listed, toleranceNs).extraneous;
+    const still = without(listed, new Set([...missing, ...changed.map((pair) => pair.want)]));
+    const unwanted = compare(from, still, toleranceNs).extraneous;
     return { entries: still, refused: changed.length + still.index.count - unwanted.length };
   }
-  const undone = select(action.entries, [
+  const undone = select(listed, [
     ...gone.missing,
     ...gone.changed.map((pair) => pair.want),
     ...gone.inTheWay.map((pair) => pair.want),
   ]);
-  const atSource = compare(undone, basis.from, 0n);
+  const atSource = compare(undone, from, toleranceNs);
   return { entries: undone, refused: atSource.missing.length + atSource.changed.length + atSource.inTheWay.length };
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A program that a test keeps running beside itself, in a process group of its own. */
@@ -14,9 +15,13 @@ export interface Running {
 
 const GRACE_MS = 300;
 
+/** Where the system can, a program is ended with us even when we are killed outright. */
+const UNTIL_WE_DIE: readonly string[] = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : [];
+
 /** Starts a program that runs until it is stopped. It is ended with the test process at the latest. */
 export function startProgram(program: string, args: readonly string[]): Running {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const [first = program, ...rest] = [...UNTIL_WE_DIE, program, ...args];
+  const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const { pid } = child;
   const chunks: string[] = [];
   const keep = (chunk: Buffer): void => void chunks.push(chunk.toString('latin1'));
@@ -39,17 +44,22 @@ export function startProgram(program: string, args: readonly string[]): Running 
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
   };
   process.once('exit', killGroup);
+  const end = async (): Promise<void> => {
+    if (!over) child.kill('SIGTERM');
+    await Promise.race([gone, sleep(GRACE_MS)]);
+    killGroup();
+    await gone;
+    process.removeListener('exit', killGroup);
+  };
+  let ending: Promise<void> | undefined;
 
   return {
     pid: pid ?? -1,
     log: () => chunks.join(''),
     ended: () => over,
-    stop: async () => {
-      if (!over) child.kill('SIGTERM');
-      await Promise.race([gone, sleep(GRACE_MS)]);
-      killGroup();
-      await gone;
-      process.removeListener('exit', killGroup);
+    stop: () => {
+      ending ??= end();
+      return ending;
     },
   };
 }

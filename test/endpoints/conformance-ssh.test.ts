@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { sshEndpoint } from '../components/endpoints.ts';
@@ -19,11 +19,11 @@ requires(
 )('Ssh alone', () => {
   test('an account that may only read cannot be written to', async () => {
     const scratch = await makeScratch();
+    onTestFinished(() => scratch.remove());
     const sshd = await startSshd();
+    onTestFinished(() => sshd.stop());
     const key = await sshd.authorize({ type: 'rrsync', directory: scratch.path, mode: 'ReadOnly' });
     const driver = createDriver(sshEndpoint(sshd, { root: '/', shell: 'RsyncOnly', key }), makeTools(scratch.path));
     expect(await driver.prepare(fromText('new'))).toMatchObject({ ok: false, error: { code: 'endpoint.access' } });
-    await sshd.stop();
-    await scratch.remove();
   });
 });

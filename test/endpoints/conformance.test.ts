@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { fromText, ROOT } from '../../src/lib/path-bytes.ts';
 import type { RsyncDaemonEndpoint } from '../../src/model/endpoint.ts';
@@ -33,6 +33,7 @@ async function daemonWith(modules: readonly Omit<ModuleSetting, 'path'>[]) {
   const passwordFile = join(scratch.path, 'password');
   await writeFile(passwordFile, 's3cret\n', { mode: 0o600 });
   const daemon = await startRsyncDaemon({ modules: modules.map((module) => ({ ...module, path })) });
+  onTestFinished(() => daemon.stop());
   const endpoint: RsyncDaemonEndpoint = daemonEndpoint(daemon, { user: login.user, passwordFile });
   return { daemon, driver: createDriver(endpoint, makeTools(scratch.path)) };
 }
@@ -60,14 +61,13 @@ requires('rsync')('RsyncDaemon alone', () => {
   });
 
   test('opens a module with its password, which is in no argument', async () => {
-    const { daemon, driver } = await daemonWith([{ name: 'shut', login }]);
+    const { driver } = await daemonWith([{ name: 'shut', login }]);
     const [seen] = await driver.list([{ path: fromText('shut'), filter: ALL }]);
     expect([...parseListing(seen).keys()].sort()).toEqual(['a', 'd', 'd/b']);
     const address = driver.rsyncAddress(fromText('shut/d'));
     expect(address.side).toBe('remote');
     expect(address.argument.endsWith('/')).toBe(true);
     expect([address.argument, ...address.options].join(' ')).not.toContain('s3cret');
-    await daemon.stop();
   });
 });
 

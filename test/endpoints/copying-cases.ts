@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { EndpointDriver } from '../../src/endpoints/endpoint.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { fromText, joinPath, type PathBytes, parentOf, ROOT } from '../../src/lib/path-bytes.ts';
@@ -26,20 +26,20 @@ export function copyingCases(scene: Scene): void {
     const { disk, path } = await scene.fresh();
     await makeTree(disk, HOSTILE_TREE);
     const scratch = await makeScratch();
+    onTestFinished(() => scratch.remove());
     const here = createDriver(localEndpoint(scratch.path), scene.tools());
     await copy({ driver: scene.stage().driver, path }, { driver: here, path: fromText('to') });
     expect(dataOf(await readTree(join(scratch.path, 'to')))).toEqual(await readTree(disk));
-    await scratch.remove();
   });
 
   test('a directory with an awkward name can be copied from', async () => {
     const { disk, path } = await scene.fresh();
     await makeTree(disk, [file(joinPath(AWKWARD, fromText('a')), '1')]);
     const scratch = await makeScratch();
+    onTestFinished(() => scratch.remove());
     const here = createDriver(localEndpoint(scratch.path), scene.tools());
     await copy({ driver: scene.stage().driver, path: joinPath(path, AWKWARD) }, { driver: here, path: ROOT }, [fromText('a')]);
     expect([...dataOf(await readTree(scratch.path)).keys()]).toEqual(['a']);
-    await scratch.remove();
   });
 
   test('what is named is what lies below the path asked, not what has the same name above it', async () => {
@@ -47,6 +47,7 @@ export function copyingCases(scene: Scene): void {
     await makeTree(scene.disk(), ['same = above @ 1700000000']);
     await makeTree(disk, ['same = below @ 1700000000', 'd/same = other @ 1700000000']);
     const scratch = await makeScratch();
+    onTestFinished(() => scratch.remove());
     const here = createDriver(localEndpoint(scratch.path), scene.tools());
     const { driver } = scene.stage();
     await copy({ driver, path }, { driver: here, path: ROOT }, [fromText('same')]);
@@ -54,7 +55,6 @@ export function copyingCases(scene: Scene): void {
     expect(dataOf(await readTree(scratch.path))).toEqual(await readTree(disk));
     const digests = await driver.digests(joinPath(path, fromText('d')), [fromText('same')]);
     expect(digests).toEqual({ ok: true, value: new Map([['same', md5Of('other')]]) });
-    await scratch.remove();
   });
 
   if (scene.way.writing === 'None') {
@@ -69,21 +69,21 @@ export function copyingCases(scene: Scene): void {
   test('hostile names arrive there whole, and nothing else', async () => {
     const { disk, path } = await scene.fresh();
     const scratch = await makeScratch();
+    onTestFinished(() => scratch.remove());
     await makeTree(scratch.path, HOSTILE_TREE);
     const here = createDriver(localEndpoint(scratch.path), scene.tools());
     await copy({ driver: here, path: ROOT }, { driver: scene.stage().driver, path });
     expect(dataOf(await readTree(disk))).toEqual(await readTree(scratch.path));
-    await scratch.remove();
   });
 
   test('a directory with an awkward name can be copied to', async () => {
     const { disk, path } = await scene.fresh();
     const scratch = await makeScratch();
+    onTestFinished(() => scratch.remove());
     await makeTree(scratch.path, ['a = 1']);
     const here = createDriver(localEndpoint(scratch.path), scene.tools());
     await copy({ driver: here, path: ROOT }, { driver: scene.stage().driver, path: joinPath(path, AWKWARD) }, [fromText('a')]);
     expect(new Set(dataOf(await readTree(disk)).keys())).toEqual(new Set(chainOf(joinPath(AWKWARD, fromText('a')))));
-    await scratch.remove();
   });
 
   test('prepare makes what is missing, and again is no harm', async () => {
@@ -101,6 +101,7 @@ export function copyingCases(scene: Scene): void {
   test('prepare passes through no link that leaves the root, and makes nothing behind one', async () => {
     const { disk, path } = await scene.fresh();
     const outside = await makeScratch();
+    onTestFinished(() => outside.remove());
     const { driver } = scene.stage();
     await makeTree(disk, ['dangling -> nowhere', `out -> ${outside.path}`, 'ours/', `ours/.replicas-partial -> ${outside.path}`]);
     for (const name of ['out', 'out/a', 'out/a/b', 'dangling', 'dangling/a', 'ours']) {
@@ -108,7 +109,6 @@ export function copyingCases(scene: Scene): void {
     }
     expect(await readdir(outside.path)).toEqual([]);
     expect(existsSync(join(disk, 'nowhere'))).toBe(false);
-    await outside.remove();
   });
 
   test('prepare makes nothing above the root', async () => {

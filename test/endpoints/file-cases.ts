@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { FileAccess } from '../../src/endpoints/endpoint.ts';
 import { fromText, joinPath, type PathBytes } from '../../src/lib/path-bytes.ts';
 import type { FileEntry } from '../../src/model/inventory.ts';
@@ -110,6 +110,7 @@ export function fileCases(scene: Scene): void {
   test('passes through no link below the root', async () => {
     const { disk, path } = await scene.fresh();
     const outside = await makeScratch();
+    onTestFinished(() => outside.remove());
     await makeTree(outside.path, ['a = precious']);
     await makeTree(disk, [`out -> ${outside.path}`, `f -> ${outside.path}/a`]);
     const at = (name: string): PathBytes => joinPath(path, fromText(name));
@@ -119,7 +120,19 @@ export function fileCases(scene: Scene): void {
     expect((await files().read(at('out/a'), 100)).state).toBe('unknown');
     expect((await files().read(at('f'), 100)).state).toBe('unknown');
     expect([...(await readTree(outside.path)).values()]).toMatchObject([{ size: 'precious'.length }]);
-    await outside.remove();
+  });
+
+  test("goes through the administrator's own link to a declared path inside the root", async () => {
+    const { disk, path } = await scene.fresh();
+    await makeTree(disk, ['real/a = 1 @ 1700000000', 'pools -> real']);
+    const declared = joinPath(path, fromText('pools'));
+    expect(await scene.stage().driver.prepare(declared)).toMatchObject({ ok: true });
+    expect(await files().create(joinPath(declared, fromText('.replicas-lease')), bytes('x'))).toMatchObject({ ok: true });
+    const entry: FileEntry = { path: fromText('a'), type: 'file', size: 1, mtimeNs: 1_700_000_000_000_000_000n };
+    const retired = await files().retire(declared, [entry], joinPath(declared, fromText(TRASH)));
+    expect(retired).toEqual({ ok: true, value: { retired: 1, refused: [] } });
+    expect([...(await readTree(join(disk, 'real'))).keys()]).toContain(`${TRASH}/a`);
+    expect((await lstat(join(disk, 'real', '.replicas-lease'))).isFile()).toBe(true);
   });
 
   test('retires exactly what was planned, hostile names too', async () => {
@@ -170,18 +183,19 @@ export function fileCases(scene: Scene): void {
   test('retires nothing through a link', async () => {
     const { disk, path } = await scene.fresh();
     const outside = await makeScratch();
+    onTestFinished(() => outside.remove());
     await makeTree(outside.path, ['a = 1 @ 1700000000']);
     await makeTree(disk, [`d -> ${outside.path}`]);
     const entry: FileEntry = { path: fromText('d/a'), type: 'file', size: 1, mtimeNs: 1_700_000_000_000_000_000n };
     const retired = await files().retire(path, [entry], joinPath(path, fromText(TRASH)));
     if (retired.ok) expect(retired.value).toMatchObject({ retired: 0, refused: [{ path: 'd/a' }] });
     expect([...(await readTree(outside.path)).keys()]).toEqual(['a']);
-    await outside.remove();
   });
 
   test('erases a tree of ours, follows no link out of it, and erases nothing else', async () => {
     const { disk, path } = await scene.fresh();
     const outside = await makeScratch();
+    onTestFinished(() => outside.remove());
     await makeTree(outside.path, ['a = precious']);
     await makeTree(
       disk,
@@ -212,7 +226,6 @@ export function fileCases(scene: Scene): void {
     expect(left).toEqual(['d', 'd/.replicas-x', 'data', 'data/a', 'link', 'replicas-trash', 'replicas-trash/a']);
     await expect(lstat(inside(disk, fromText(TRASH)))).rejects.toThrow('ENOENT');
     expect([...(await readTree(outside.path)).keys()]).toEqual(['a']);
-    await outside.remove();
   });
 
   test('keeps below the root also where a name would leave it', async () => {

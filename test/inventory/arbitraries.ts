@@ -13,7 +13,7 @@ export const COLLIDING: readonly (readonly [PathBytes, PathBytes])[] = [
 ];
 
 /** Bytes that a name or a target may hold, as text of one character per byte. */
-export function bytesText(constraints: { readonly minLength: number; readonly slash: boolean }): fc.Arbitrary<PathBytes> {
+function bytesText(constraints: { readonly minLength: number; readonly slash: boolean }): fc.Arbitrary<PathBytes> {
   return fc.uint8Array({ min: 1, minLength: constraints.minLength, maxLength: 12 }).map((bytes) =>
     fromLatin1(
       Buffer.from(bytes)
@@ -24,7 +24,7 @@ export function bytesText(constraints: { readonly minLength: number; readonly sl
 }
 
 /** One component of a path: hostile, of any bytes, short, or with a colliding hash. */
-export const name: fc.Arbitrary<PathBytes> = fc
+const name: fc.Arbitrary<PathBytes> = fc
   .oneof(
     { weight: 1, arbitrary: fc.constantFrom(...HOSTILE_NAMES) },
     { weight: 1, arbitrary: bytesText({ minLength: 1, slash: false }) },
@@ -38,13 +38,13 @@ export const path: fc.Arbitrary<PathBytes> = fc
   .map((parts) => parts.reduce((whole, part) => joinPath(whole, part), fromLatin1('')));
 
 /** From 1901 to 2100, in nanoseconds: whole seconds and fractions, close together as often as far apart. */
-export const mtimeNs: fc.Arbitrary<bigint> = fc.oneof(
+const mtimeNs: fc.Arbitrary<bigint> = fc.oneof(
   fc.bigInt({ min: -2_147_483_648_000_000_000n, max: 4_102_444_800_000_000_000n }),
   fc.bigInt({ min: -3_000_000_000n, max: 3_000_000_000n }),
   fc.constantFrom(0n, 1n, -1n, 999_999_999n, 1_000_000_000n, -999_999_999n, -1_000_000_000n, -1_500_000_000n),
 );
 
-export const size: fc.Arbitrary<number> = fc.oneof(
+const size: fc.Arbitrary<number> = fc.oneof(
   fc.maxSafeNat(),
   fc.nat(3),
   fc.constantFrom(2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER),

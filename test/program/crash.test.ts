@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import { type Started, start } from './run.ts';
-import { local, makeMirror, mirror, type Workspace } from './workspace.ts';
+import { local, makeMirror, mirror, slowly, type Workspace } from './workspace.ts';
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
 
@@ -14,18 +14,14 @@ interface Slow extends Workspace {
   startSlowly(...args: readonly string[]): Promise<Started>;
 }
 
-/** A mirror of two small files and one of 20 MB. */
+/** A mirror of two small files and one of 6 MB. */
 async function slow(spec: object = {}): Promise<Slow> {
   const workspace = await makeMirror(['a = one', 'z/z = two'], spec);
-  await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=20']);
-  await mkdir(workspace.at('bin'));
-  const rsync = (await run('sh', ['-c', 'command -v rsync'])).stdout.trim();
-  await writeFile(workspace.at('bin/rsync'), `#!/bin/sh\nexec ${rsync} --bwlimit=1000 "$@"\n`);
-  await chmod(workspace.at('bin/rsync'), 0o755);
+  await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=6']);
+  const env = await slowly(workspace);
   return {
     ...workspace,
     async startSlowly(...args) {
-      const env = { PATH: `${workspace.at('bin')}:${process.env.PATH}` };
       const started = await start(workspace.path, args, { env });
       await until(async () => (await partialBytes(workspace)) > 0);
       return started;
@@ -52,6 +48,15 @@ async function rsyncs(workspace: Workspace): Promise<readonly number[]> {
     .map(Number);
   const programs = await Promise.all(pids.map(async (pid) => ({ pid, name: (await run('cat', [`/proc/${pid}/comm`])).stdout })));
   return programs.filter(({ name }) => name === 'rsync\n').map(({ pid }) => pid);
+}
+
+/** Stops the rsync processes of this workspace where they are; the answer lets them go on. */
+async function paused(workspace: Workspace): Promise<() => void> {
+  const pids = await rsyncs(workspace);
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  return () => {
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  };
 }
 
 /** After one more pass all is as if nothing had happened, and nothing of ours is left lying about. */
@@ -130,12 +135,14 @@ requires('rsync')('in the middle of a copy', () => {
   test('another run leaves the replica to the first: exit 6, from another state directory too', async () => {
     const workspace = await slow();
     const pass = await workspace.startSlowly();
+    const goOn = await paused(workspace);
     expect(await workspace.run()).toEqual({ code: 6, stdout: '', stderr: '' });
     expect(await workspace.run('--state', 'other')).toEqual({ code: 6, stdout: '', stderr: '' });
     const told = await workspace.run('-v');
     expect(told.stdout).toMatch(new RegExp(`lease\\.held.*process ${pass.pid} on `));
     expect((await workspace.run('--plan')).code).toBe(0);
     expect((await workspace.run('status')).code).toBe(0);
+    goOn();
     expect((await pass.ended).code).toBe(0);
     await expectSound(workspace);
   });
@@ -149,8 +156,10 @@ requires('rsync')('in the middle of a copy', () => {
       mirror('n', { source, replicas: [{ endpoint: 'disk', path: 'second' }] }),
     );
     const pass = await workspace.startSlowly('--only', 'PoolMirror/m');
+    const goOn = await paused(workspace);
     expect(await workspace.run()).toEqual(QUIET);
     expect(await workspace.data('disk/second')).toEqual(await workspace.data('disk/source'));
+    goOn();
     pass.signal('SIGTERM');
     await pass.ended;
     await expectConverged(workspace);
@@ -191,8 +200,14 @@ requires('rsync', 'ordinary account')('a pass whose state directory cannot be wr
     await run('chown', ['-R', '65534', workspace.at('disk')]);
     await chmod(workspace.at('state'), 0o555);
     const ran = await workspace.runWith({ as: 'Ordinary' });
-    expect(ran.code).toBe(3);
-    expect(ran.stderr).toContain(workspace.at('state'));
+    expect(ran).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining(workspace.at('state')) });
     expect(ran.stderr).not.toMatch(/\n\s+at /);
+    expect((await workspace.data('disk/replica')).size).toBe(0);
+    const looked = await workspace.runWith({ as: 'Ordinary' }, 'status', '--refresh');
+    expect(looked).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/disk:replica +missing|disk:replica +behind/),
+    });
   });
 });

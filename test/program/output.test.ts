@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import { type Ended, events, onTerminal, start } from './run.ts';
-import { aDaemon, daemon, local, makeMirror, makeWorkspace, mirror, type Workspace } from './workspace.ts';
+import { aDaemon, daemon, local, makeMirror, makeWorkspace, mirror, slowly, type Workspace } from './workspace.ts';
 
 const ESC = '\u001b';
 const QUIET = { code: 0, stdout: '', stderr: '' };
@@ -98,10 +98,10 @@ requires('rsync', 'terminal')('on a terminal', () => {
 
   test('a pass shows its progress, what it did and a sum; the second one that there is nothing to do', async () => {
     const workspace = await makeMirror(['a = one']);
-    await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=200']);
-    const first = await onTerminal(workspace.path, []);
+    await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=3']);
+    const first = await onTerminal(workspace.path, [], { env: await slowly(workspace) });
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/disk:replica +[\d.]+ MB of 20\d(\.\d)? MB +\d+ % +[\d.]+ [kMG]?B\/s +\S/);
+    expect(first.stdout).toMatch(/disk:replica +[\d.]+ [kM]B of 3\.1 MB +\d+ % +[\d.]+ [kM]B\/s +\d+ s/);
     expect(first.stdout).toContain(CLEARED);
     const lines = left(first).trimEnd().split('\n');
     expect(lines[0]).toBe('PoolMirror/m   source   from disk:source');

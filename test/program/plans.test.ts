@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { HOSTILE_NAMES } from '../components/hostile-names.ts';
 import { requires } from '../components/requirement.ts';
 import { file } from '../world.ts';
-import { giveAway, makeMirror, type Workspace } from './workspace.ts';
+import { giveAway, local, makeMirror, mirror, type Workspace } from './workspace.ts';
 
 const DIGEST = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
 const ID = expect.stringMatching(/^[0-9a-f]{8,}$/);
@@ -220,5 +220,26 @@ requires('rsync')('a saved plan', () => {
     const refused = await workspace.run('apply', 'plan.json');
     expect([4, 5]).toContain(refused.code);
     expect(await readFile(workspace.at('disk/outside'), 'utf8')).toBe('precious');
+  });
+
+  test('does its first round only', async () => {
+    const workspace = await makeMirror(['a = one']);
+    await workspace.declare(
+      local('disk', workspace.at('disk')),
+      mirror('m', {
+        source: { endpoint: 'disk', path: 'source' },
+        replicas: [
+          { endpoint: 'disk', path: 'first' },
+          { endpoint: 'disk', path: 'second', from: 'disk:first' },
+        ],
+      }),
+    );
+    await save(workspace);
+    expect((await workspace.run('apply', 'plan.json')).code).toBe(0);
+    expect([...(await workspace.data('disk')).keys()].sort()).toEqual(['first', 'first/a', 'source', 'source/a']);
+    const next = JSON.parse((await workspace.run('--plan', '--json')).stdout);
+    expect(next.resources.map(({ decision }: { decision: string }) => decision)).toEqual(['settled', 'todo']);
+    expect((await workspace.run()).code).toBe(0);
+    expect([...(await workspace.data('disk/second')).keys()]).toEqual(['a']);
   });
 });

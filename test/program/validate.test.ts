@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Ended } from './run.ts';
@@ -139,6 +139,17 @@ test('what contradicts itself across manifests', async () => {
   const { code, stdout } = await workspace.run('validate');
   expect(code).toBe(5);
   expect(stdout.match(/manifest\.conflict/g)?.length).toBe(2);
+});
+
+test('a manifest that is a link to nowhere, or in circles', async () => {
+  const workspace = await withManifest(ENDPOINT);
+  await symlink('nowhere', workspace.at('manifests/dangling.yaml'));
+  await symlink('circle.yaml', workspace.at('manifests/circle.yaml'));
+  await symlink('.', workspace.at('manifests/loop'));
+  const ran = await workspace.run('validate');
+  expect(ran.code).toBe(5);
+  expect(ran.stdout.match(/^manifests\/(dangling|circle)\.yaml: error manifest\.none/gm)?.length).toBe(2);
+  expectNoStack(ran);
 });
 
 test('a manifest that may not be read', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type ModuleSetting, type RsyncDaemon, startRsyncDaemon } from '../components/rsync-daemon.ts';
@@ -64,6 +64,16 @@ export async function giveAway(workspace: Workspace): Promise<void> {
   if (process.getuid?.() === 0) await run('chown', ['-hR', '65534:65534', workspace.path]);
 }
 
+/** The environment in which rsync moves one megabyte a second: the real one, told so by a stand-in before it in PATH. */
+export async function slowly(workspace: Workspace): Promise<Readonly<Record<string, string>>> {
+  const directory = workspace.at('slow');
+  const rsync = (await run('sh', ['-c', 'command -v rsync'])).stdout.trim();
+  await mkdir(directory);
+  await writeFile(join(directory, 'rsync'), `#!/bin/sh\nexec ${rsync} --bwlimit=1000 "$@"\n`);
+  await chmod(join(directory, 'rsync'), 0o755);
+  return { PATH: `${directory}:${process.env.PATH}` };
+}
+
 /** A daemon that ends with the test. */
 export async function aDaemon(...modules: readonly ModuleSetting[]): Promise<RsyncDaemon> {
   const started = await startRsyncDaemon({ modules });
@@ -90,8 +100,13 @@ export function daemon(name: string, { host, port }: Pick<RsyncDaemon, 'host' | 
   return document('Endpoint', name, { type: 'RsyncDaemon', host, port, ...spec });
 }
 
-/** `spec`: at least root and identityFile. */
-export function ssh(name: string, sshd: Sshd, spec: { readonly root: string; readonly identityFile: string } & object): object {
+interface SshSpec {
+  readonly root: string;
+  readonly identityFile: string;
+  readonly shell?: 'Full' | 'RsyncOnly';
+}
+
+export function ssh(name: string, sshd: Sshd, spec: SshSpec): object {
   const { host, port, user, knownHostsFile, configFile } = sshd;
   return document('Endpoint', name, { type: 'Ssh', host, port, user, knownHostsFile, configFile, ...spec });
 }

@@ -18,7 +18,7 @@ describe('renderPlanMarkdown', () => {
           status: 'todo',
           actions: [transfer(ARCHIVE, [file('a', 3000), file('b', 4)]), removal(ARCHIVE, [file('old', 2)], { hold: HOLD })],
         },
-        { facts: facts({ basis: { from: inventory([]), to: inventory([file('b', 1)]) } }) },
+        { facts: facts({ basis: { from: inventory([]), to: inventory([file('b', 1)]), toleranceNs: 0n } }) },
       ),
       item(MIRROR2, { status: 'settled' }),
     );

@@ -44,7 +44,7 @@ const MIXED = plan(
       facts: facts({
         adopts: { files: 12, bytes: 3400 },
         extraneous: { files: 1, bytes: 20 },
-        basis: { from: inventory([]), to: inventory([file('changed.dat', 7), file('old.dat', 20)]) },
+        basis: { from: inventory([]), to: inventory([file('changed.dat', 7), file('old.dat', 20)]), toleranceNs: 0n },
       }),
     },
   ),

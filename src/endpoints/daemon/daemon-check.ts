@@ -13,8 +13,11 @@ const GREETING_CEILING = 4096;
 
 /** What `test` says of a daemon. Whether the password is right shows only where a module is looked at. */
 export async function checkDaemon(endpoint: RsyncDaemonEndpoint, tools: Tools): Promise<readonly CheckStep[]> {
-  const steps = [await rsyncHereStep(tools), await passwordStep(endpoint), await greetingStep(endpoint, tools.signal)];
-  if (steps.some(({ result }) => result.status === 'failed')) return stepsUntilFailed(steps);
+  const before = stepsUntilFailed([await rsyncHereStep(tools), await passwordStep(endpoint)]);
+  // A password file that others can read is refused before any connection.
+  if (before.some(isFailed)) return before;
+  const steps = [...before, await greetingStep(endpoint, tools.signal)];
+  if (steps.some(isFailed)) return steps;
   const modules = await listModules(endpoint, tools);
   if (modules.state === 'unknown') return [...steps, { name: 'modules', result: { status: 'failed', failure: modules.because } }];
   const names = modules.state === 'present' ? modules.value.map(({ name }) => name) : [];
@@ -23,6 +26,10 @@ export async function checkDaemon(endpoint: RsyncDaemonEndpoint, tools: Tools): 
 
 const NONE =
   'none are shown: it hides them, or offers nothing to this host; ask the people who run it for the name of the module';
+
+function isFailed({ result }: CheckStep): boolean {
+  return result.status === 'failed';
+}
 
 async function passwordStep(endpoint: RsyncDaemonEndpoint): Promise<CheckStep> {
   const name = 'password file';

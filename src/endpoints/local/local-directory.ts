@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
 import process from 'node:process';
 import { fromLatin1, type PathBytes, toBuffer } from '../../lib/path-bytes.ts';
 import { errorWord } from '../shared/file-failure.ts';
-import { splitPath } from '../shared/split-path.ts';
+import { splitDeclared } from '../shared/split-path.ts';
 
 /**
  * A directory held open, so that nothing can be put in its place while names in it are used. `at(name)` is a path to a
@@ -26,22 +26,36 @@ export function realRoot(root: string): Promise<Buffer> {
 }
 
 /**
- * Opens a directory below `root` (a real path), entering each component without following: a link below the root ends in
- * ELOOP or ENOTDIR. `make`: creates what is missing. Throws the system's errors.
+ * Opens a directory below `root` (a real path). The declared part of the path, up to the first name of ours, may lead through
+ * links of the administrator's, as long as it ends below the root; after it a link ends in ELOOP or ENOTDIR. `make`:
+ * creates what is missing. Throws the system's errors.
  */
 export async function openBelow(root: Buffer, path: PathBytes, missing: 'make' | 'fail'): Promise<OpenDirectory> {
-  return enter(await holding(root, await open(root, OPEN)), splitPath(path), missing);
+  const { declared, ours } = splitDeclared(path);
+  const directory = await walk(await holding(root, await open(root, OPEN)), declared, { missing, links: { stayWithin: root } });
+  return enter(directory, ours, missing);
 }
 
 /** Opens a directory below an open one, following nothing. The one given is closed, whatever happens. Throws the system's errors. */
-export async function enter(from: OpenDirectory, parts: readonly PathBytes[], missing: 'make' | 'fail'): Promise<OpenDirectory> {
+export function enter(from: OpenDirectory, parts: readonly PathBytes[], missing: 'make' | 'fail'): Promise<OpenDirectory> {
+  return walk(from, parts, { missing, links: 'refuse' });
+}
+
+interface Steps {
+  readonly missing: 'make' | 'fail';
+  readonly links: 'refuse' | { readonly stayWithin: Buffer };
+}
+
+async function walk(from: OpenDirectory, parts: readonly PathBytes[], { missing, links }: Steps): Promise<OpenDirectory> {
+  const flags = links === 'refuse' ? OPEN : OPEN & ~constants.O_NOFOLLOW;
   let current = from;
   for (const part of parts) {
     try {
       if (missing === 'make') await mkdir(current.at(part)).catch(unless('EEXIST'));
-      const next = await holding(current.at(part), await open(current.at(part), OPEN));
+      const next = await holding(current.at(part), await open(current.at(part), flags));
       await current.close();
       current = next;
+      if (links !== 'refuse' && !isWithin(links.stayWithin, next.path)) throw leadsOut();
     } catch (error) {
       await current.close();
       throw error;
@@ -67,6 +81,16 @@ async function holding(path: Buffer, handle: FileHandle): Promise<OpenDirectory>
     process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${handle.fd}`) : await realpath(path, { encoding: 'buffer' });
   const real = process.platform === 'linux' ? await realpath(held, { encoding: 'buffer' }) : held;
   return { path: real, at: (name) => join(held, name), close: () => handle.close() };
+}
+
+/** As the system says it of a link that may not be followed. */
+function leadsOut(): Error {
+  return Object.assign(new Error('a link leads out of the root'), { code: 'ELOOP', syscall: 'open' });
+}
+
+function isWithin(root: Buffer, path: Buffer): boolean {
+  const prefix = root.equals(SLASH) ? root : Buffer.concat([root, SLASH]);
+  return path.equals(root) || path.subarray(0, prefix.length).equals(prefix);
 }
 
 function join(directory: Buffer, name: PathBytes): Buffer {

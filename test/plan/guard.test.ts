@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { Decision, Item } from '../../src/model/plan.ts';
+import { guard } from '../../src/plan/guard.ts';
+import { at, facts, file, inventory, item, removal, transfer } from '../render/samples.ts';
+
+const TO = at('archive', 'pv');
+const CEILINGS = { percent: 10, files: 1000, bytes: 1e11 };
+const COPY = transfer(TO, [file('a', 1)]);
+const REMOVE = removal(TO, [file('x', 1)]);
+const FULL = inventory([file('a', 1)]);
+const GAP = {
+  path: file('d', 0).path,
+  because: { code: 'source.gaps', message: 'd', hint: '', retry: 'later', blame: 'from' },
+} as const;
+const WITH_GAP = { ...FULL, gaps: [GAP] };
+
+function decided(decision: Decision, from = FULL, to = FULL): Item {
+  return guard(
+    item(TO, decision, { facts: facts({ holds: { files: 100, bytes: 100 }, basis: { from, to, toleranceNs: 0n } }) }),
+    CEILINGS,
+  );
+}
+
+/** A removal of so many files and bytes from a replica that holds so many. */
+function removing(removed: readonly [number, number], holds: readonly [number, number], ceilings = CEILINGS): string {
+  const action = { ...REMOVE, amount: { files: removed[0], bytes: removed[1] } };
+  const known = facts({ holds: { files: holds[0], bytes: holds[1] }, basis: { from: FULL, to: FULL, toleranceNs: 0n } });
+  const { decision } = guard(item(TO, { status: 'todo', actions: [action] }, { facts: known }), ceilings);
+  return decision.status === 'held' ? decision.hold.message : decision.status;
+}
+
+test.each<readonly [string, readonly [number, number], readonly [number, number], string]>([
+  ['24 files of 24', [24, 24], [24, 24], 'todo'],
+  ['25 files of 25', [25, 25], [25, 25], 'would remove 100 % of this replica (25 of 25 files), the ceiling is 10 %'],
+  ['25 files of 250', [25, 25], [250, 250], 'todo'],
+  ['26 files of 250', [26, 26], [250, 250], 'would remove 10 % of this replica (26 of 250 files), the ceiling is 10 %'],
+  [
+    'few of the files, most of the bytes',
+    [30, 900],
+    [3000, 1000],
+    'would remove 90 % of this replica (30 of 3000 files), the ceiling is 10 %',
+  ],
+  ['as many files as allowed', [1000, 1], [100_000, 100_000], 'todo'],
+  ['one more', [1001, 1], [100_000, 100_000], 'would remove 1001 files, the ceiling is 1000'],
+  ['as many bytes as allowed', [1, 1e11], [1e6, 1e13], 'todo'],
+  ['one more byte', [1, 1e11 + 1], [1e6, 1e13], 'would remove 100000000001 bytes, the ceiling is 100000000000'],
+  ['nothing', [0, 0], [0, 0], 'todo'],
+])('%s', (_, removed, holds, expected) => {
+  expect(removing(removed, holds)).toBe(expected);
+});
+
+test('a ceiling that is switched off', () => {
+  const off = Number.POSITIVE_INFINITY;
+  expect(removing([5000, 5000], [5000, 5000], { percent: off, files: off, bytes: off })).toBe('todo');
+  expect(removing([1, 1], [1, 1], { percent: off, files: 0, bytes: off })).toBe('would remove 1 files, the ceiling is 0');
+});
+
+describe('gaps', () => {
+  test.each([
+    ['at the source', WITH_GAP, FULL],
+    ['at the replica', FULL, WITH_GAP],
+  ])('%s: copies go on, removals do not, and what is left is unknown', (_, from, to) => {
+    expect(decided({ status: 'todo', actions: [COPY, REMOVE] }, from, to).decision).toEqual({ status: 'todo', actions: [COPY] });
+    expect(decided({ status: 'todo', actions: [REMOVE] }, from, to).decision).toEqual({
+      status: 'unknown',
+      because: GAP.because,
+    });
+  });
+
+  test('an emptied source and a gap at the replica: not even a held removal', () => {
+    const { decision } = decided({ status: 'todo', actions: [COPY, REMOVE] }, inventory([]), WITH_GAP);
+    expect(decision).toMatchObject({
+      status: 'held',
+      hold: { code: 'source.emptied' },
+      actions: [{ type: 'transfer', hold: { code: 'source.emptied' } }],
+    });
+  });
+});
+
+describe('an emptied source', () => {
+  test.each<readonly [string, Decision]>([
+    ['settled', { status: 'settled' }],
+    ['todo', { status: 'todo', actions: [COPY, REMOVE] }],
+    ['waiting', { status: 'waiting', code: 'replica.upstream-first', message: '', hint: '' }],
+    ['held for another reason', { status: 'held', hold: { code: 'replica.in-the-way', message: '', hint: '' }, actions: [] }],
+  ])('holds what was %s', (_, decision) => {
+    const guarded = decided(decision, inventory([]));
+    expect(guarded.decision).toMatchObject({ status: 'held', hold: { code: 'source.emptied' } });
+    const actions = guarded.decision.status === 'held' ? guarded.decision.actions : [];
+    expect(actions.every((action) => action.hold?.code === 'source.emptied')).toBe(true);
+    expect(actions).toHaveLength(decision.status === 'todo' ? 2 : 0);
+  });
+
+  test('with a gap it is not called emptied', () => {
+    const from = { ...inventory([]), gaps: [GAP] };
+    expect(decided({ status: 'todo', actions: [COPY] }, from).decision.status).toBe('todo');
+  });
+});
+
+test('what was not looked at is left as it is', () => {
+  const unknown = item(TO, { status: 'unknown', because: GAP.because });
+  expect(guard(unknown, CEILINGS)).toBe(unknown);
+});
+
+test('a held removal keeps no copy waiting', () => {
+  const { decision } = guard(
+    item(
+      TO,
+      { status: 'todo', actions: [COPY, { ...REMOVE, amount: { files: 2000, bytes: 0 } }] },
+      { facts: facts({ basis: { from: FULL, to: FULL, toleranceNs: 0n } }) },
+    ),
+    CEILINGS,
+  );
+  expect(decision).toMatchObject({
+    status: 'todo',
+    actions: [{ type: 'transfer' }, { type: 'remove', hold: { code: 'ceiling.exceeded' } }],
+  });
+  expect(decision.status === 'todo' && decision.actions[0]?.hold).toBeUndefined();
+});

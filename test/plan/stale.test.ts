@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { entriesOf } from '../../src/inventory/records.ts';
+import type { Inventory } from '../../src/model/inventory.ts';
+import { parseSavedPlan, type SavedPlan } from '../../src/plan/saved-plan.ts';
+import { checkSaved } from '../../src/plan/stale.ts';
+import { planDocument } from '../../src/render/plan-document.ts';
+import { type Action, actionsOfPlan } from '../plan-actions.ts';
+import { worlds } from '../random-worlds.ts';
+import { applied, entriesIn, type MirrorOptions, planOf, type World, world } from '../worlds.ts';
+
+const TRASH = { extraneous: 'Trash' } as const;
+
+function saved(of: World): SavedPlan {
+  const document = planDocument(planOf(of), { manifests: { digest: '', commit: '', dirty: false }, entries: 'listed' });
+  const parsed = parseSavedPlan(JSON.stringify(document));
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
+}
+
+/** A plan of one world, held against another: what is done, or why nothing is. */
+function checked(before: string, after: string, options: MirrorOptions = {}): readonly string[] {
+  return checkSaved(saved(world(before, options)), planOf(world(after, options))).map((it) => {
+    if (it.status === 'refused') return `refused: ${it.because.message.replace(/^[^:]*:[^:]*: /, '')}`;
+    const actions = it.actions.map(
+      (action) =>
+        `${action.type} ${entriesIn(action)
+          .map((entry) => entry.path)
+          .sort()
+          .join(' ')}`,
+    );
+    return ['fits', ...actions, ...(it.held > 0 ? [`held ${it.held}`] : [])].join(', ');
+  });
+}
+
+const SOURCE_MOVED = 'refused: the source has changed since; nothing was done there';
+const REPLICA_MOVED = 'refused: the replica has changed since; nothing was done there';
+const ENTRIES_MOVED = 'refused: 1 of the listed entries are no longer as they were; nothing was done there';
+
+const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string[]])[] = [
+  ['the same world', 'source: a b | archive: b', 'source: a b | archive: b', {}, 'fits, transfer a'],
+  ['all is done already', 'source: a b | archive: b', 'source: a b | archive: a b', {}, 'fits'],
+  ['part of it is done already', 'source: a b l->x | archive: -', 'source: a b l->x | archive: b', {}, 'fits, transfer a l'],
+  ['a file is another', 'source: a=1 b | archive: b', 'source: a=2 b | archive: b', {}, ENTRIES_MOVED],
+  ['a file is touched', 'source: a@1 b | archive: b', 'source: a@2 b | archive: b', {}, ENTRIES_MOVED],
+  ['a file is gone at the source', 'source: a b | archive: b', 'source: b | archive: b', {}, ENTRIES_MOVED],
+  ['a listed directory is a file now', 'source: a d/ | archive: a', 'source: a d | archive: a', {}, ENTRIES_MOVED],
+  ['there is something else at the source', 'source: a b | archive: b', 'source: a b c | archive: b', {}, SOURCE_MOVED],
+  ['something that is not listed is touched', 'source: a b | archive: b', 'source: a b@5 | archive: b', {}, SOURCE_MOVED],
+  ['there is something else at the replica', 'source: a b | archive: b', 'source: a b | archive: b x', {}, REPLICA_MOVED],
+  [
+    'another file lies where one is to be copied',
+    'source: a=1 b | archive: b',
+    'source: a=1 b | archive: a=9 b',
+    {},
+    'fits, transfer a',
+  ],
+  ['a removal', 'source: a | archive: a x y', 'source: a | archive: a x y', TRASH, 'fits, remove x y'],
+  ['a removal that is partly done', 'source: a | archive: a x y', 'source: a | archive: a y', TRASH, 'fits, remove y'],
+  ['a removal that is done', 'source: a | archive: a x', 'source: a | archive: a', TRASH, 'fits'],
+  [
+    'of links, directories, pipes',
+    'source: a | archive: a l->x d/ p|',
+    'source: a | archive: a l->x d/ p|',
+    TRASH,
+    'fits, remove d l p',
+  ],
+  ['of a pipe that is gone', 'source: a | archive: a p|', 'source: a | archive: a', TRASH, 'fits'],
+  ['of a pipe that the source has now', 'source: a | archive: a p|', 'source: a p| | archive: a p|', TRASH, ENTRIES_MOVED],
+  ['what is to go is another', 'source: a | archive: a x=1', 'source: a | archive: a x=2', TRASH, ENTRIES_MOVED],
+  ['what is to go is a directory now', 'source: a | archive: a x', 'source: a | archive: a x/', TRASH, ENTRIES_MOVED],
+  ['what is to go is at the source now', 'source: a | archive: a x', 'source: a x | archive: a x', TRASH, ENTRIES_MOVED],
+  ['the source cannot be seen', 'source: a | archive: -', 'source: ? | archive: -', {}, 'refused: it did not answer'],
+  ['the replica cannot be seen', 'source: a | archive: -', 'source: a | archive: ?', {}, 'refused: it did not answer'],
+  ['the source is gone', 'source: a | archive: -', 'source: - | archive: -', {}, 'refused: source:. does not exist'],
+  [
+    'the replica is no longer declared',
+    'source: a | archive: -',
+    'source: a | other: -',
+    {},
+    'refused: the manifest no longer declares it; nothing was done there',
+  ],
+  [
+    'a held removal is not done, the copy is',
+    'source: a | archive: x',
+    'source: a | archive: x',
+    { ...TRASH, ceilings: { files: 0 } },
+    'fits, transfer a, held 1',
+  ],
+  ['nothing was to be done', 'source: a | archive: a', 'source: a b | archive: a', {}],
+  [
+    'one replica moved, the other is done',
+    'source: a | archive: - | m2: -',
+    'source: a | archive: x | m2: -',
+    {},
+    REPLICA_MOVED,
+    'fits, transfer a',
+  ],
+  [
+    'the feed is no longer complete',
+    'source: a | archive: a | m2<archive: -',
+    'source: a | archive: - | m2<archive: -',
+    {},
+    'refused: a transfer is no longer decided; nothing was done there',
+  ],
+];
+
+for (const [name, before, after, options, ...expected] of ROWS) {
+  test(name, () => {
+    const found = checked(before, after, options);
+    expect(found.map((line) => line.replace(/^refused: .*(source:\. does not exist).*$/, 'refused: $1'))).toEqual(expected);
+  });
+}
+
+test('another manifest', () => {
+  const before = world('source: a | archive: -');
+  const now = planOf(before);
+  const other = {
+    ...now,
+    entries: now.entries.map((entry) => ({ ...entry, resource: { ...entry.resource, digest: 'sha256:other' } })),
+  };
+  expect(checkSaved(saved(before), other)).toMatchObject([
+    { status: 'refused', because: { code: 'plan.stale', message: expect.stringContaining('the manifest has changed since') } },
+  ]);
+});
+
+test('a removal still waits for the copies that are not done yet', () => {
+  const options = { ...TRASH };
+  const requires = (after: string): unknown =>
+    checkSaved(saved(world('source: a | archive: x', options)), planOf(world(after, options))).map((it) =>
+      it.status === 'fits' ? it.actions.map((action) => [action.type, action.requires.length]) : it.because.message,
+    );
+  expect(requires('source: a | archive: x')).toEqual([
+    [
+      ['transfer', 0],
+      ['remove', 1],
+    ],
+  ]);
+  expect(requires('source: a | archive: a x')).toEqual([[['remove', 0]]]);
+});
+
+describe('laws', () => {
+  test('in an unchanged world a saved plan is exactly that plan', () => {
+    fc.assert(
+      fc.property(worlds('Sound'), (it) => {
+        const plan = planOf(it);
+        const free = actionsOfPlan(plan).filter((action) => action.hold === undefined);
+        const checks = checkSaved(saved(it), plan);
+        expect(checks.filter((check) => check.status === 'refused')).toEqual([]);
+        const done = checks.flatMap((check) => (check.status === 'fits' ? check.actions : []));
+        const said = ({ id, type, amount, entries, requires }: Action): unknown => [id, type, amount, requires, paths(entries)];
+        expect(done.map(said)).toEqual(free.map(said));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('applied once, it fits again and has nothing left to do, where no file has another file in its way', () => {
+    fc.assert(
+      fc.property(worlds('Sound'), (it) => {
+        fc.pre(it.places.length === 2 && Object.keys(it.options.filter ?? {}).length === 0);
+        const before = saved(it);
+        for (const check of checkSaved(before, planOf(applied(it, planOf(it)))))
+          expect(check).toMatchObject({ status: 'fits', actions: [] });
+      }),
+      { numRuns: 600 },
+    );
+  });
+});
+
+function paths(entries: Inventory): readonly string[] {
+  return [...entriesOf(entries)].map((entry) => entry.path).sort();
+}
