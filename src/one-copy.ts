@@ -8,12 +8,12 @@ import { nameOf, type PathBytes, parentOf, ROOT } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { ActionOf } from './model/action.ts';
 import { actionId } from './model/action-id.ts';
+import type { Amount } from './model/amount.ts';
 import type { Location } from './model/endpoint.ts';
 import { summarize } from './model/event.ts';
 import type { Failure } from './model/failure.ts';
 import type { Inventory } from './model/inventory.ts';
 import { showLocation, showPath } from './model/names.ts';
-import type { Amount } from './model/plan.ts';
 
 const ALL = { exclude: [], include: [] };
 

@@ -42,7 +42,10 @@ interface Work {
 test('for random pairs of trees we copy and remove what rsync -rlptn --delete would', async () => {
   const node = fc.record({
     // Mostly few names, so that both trees have the same ones.
-    parts: fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...['a', 'b', 'd'].map(fromLatin1)) }, fc.constantFrom(...HOSTILE_NAMES)), { minLength: 1, maxLength: 3 }),
+    parts: fc.array(
+      fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...['a', 'b', 'd'].map(fromLatin1)) }, fc.constantFrom(...HOSTILE_NAMES)),
+      { minLength: 1, maxLength: 3 },
+    ),
     type: fc.constantFrom('file' as const, 'file' as const, 'directory' as const, 'link' as const),
     content: fc.constantFrom('', 'x', 'y', 'longer'),
     mtime: fc.constantFrom('-7', '0', '1600000000', '1600000001'),

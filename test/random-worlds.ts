@@ -43,6 +43,8 @@ export type Faults = 'Sound' | 'Faulty';
 
 /** A mirror of one to three replicas, declared in any way. */
 export function worlds(faults: Faults): fc.Arbitrary<World> {
+  // Trees drawn on their own are hardly ever equal.
+  const likeness = fc.constantFrom('Own' as const, 'Own' as const, 'Equal' as const);
   const options: fc.Arbitrary<MirrorOptions> = fc.record({
     extraneous: fc.constantFrom('Keep' as const, 'Trash' as const, 'Delete' as const),
     ceilings: fc.oneof(
@@ -52,13 +54,17 @@ export function worlds(faults: Faults): fc.Arbitrary<World> {
     filter: fc.constantFrom({}, {}, { exclude: ['*.tmp'] }, { include: ['a', 'x.tmp'] }, { exclude: ['/d/'] }),
   });
   return fc
-    .record({ source: place('source', faults), rest: fc.array(place('', faults), { minLength: 1, maxLength: 3 }), options })
+    .record({
+      source: place('source', faults),
+      rest: fc.array(fc.tuple(place('', faults), likeness), { minLength: 1, maxLength: 3 }),
+      options,
+    })
     .chain(({ source, rest, options: declared }) =>
       fc.tuple(...rest.map((_, at) => fc.nat(at))).map((feeds): World => {
         // Replica 0 is fed by the source, others by it or by one before them.
-        const replicas = rest.map(({ likeness, ...own }, at) => {
+        const replicas = rest.map(([own, like], at) => {
           const feed = feeds[at] ?? 0;
-          const equal = likeness === 'Equal' && own.state === 'present';
+          const equal = like === 'Equal' && own.state === 'present';
           const it = equal ? { ...own, entries: source.entries.filter((entry) => !isHidden(entry.path, own.gaps)) } : own;
           return { ...it, name: `m${at}`, ...(feed === 0 ? {} : { feed: `m${feed - 1}` }) };
         });

@@ -1,6 +1,7 @@
 import { sourceTexts } from '../manifest/manifest-file.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { type DiagnosticsReport, renderDiagnostics } from '../render/diagnostics.ts';
+import { renderDiagnostics } from '../render/diagnostics.ts';
+import type { DiagnosticsReport } from '../render/diagnostics-report.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import type { CommandContext } from './command.ts';
 

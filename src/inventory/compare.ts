@@ -1,5 +1,5 @@
+import type { Amount } from '../model/amount.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Amount } from '../model/plan.ts';
 import { entryAt, pathStart, sizeAt } from './records.ts';
 
 const LETTER_D = 0x64;

@@ -1,8 +1,8 @@
 import { compare, type Differences } from '../inventory/compare.ts';
 import { entryAt, pathAt } from '../inventory/records.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
+import type { Amount } from '../model/amount.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
-import type { Amount } from '../model/plan.ts';
 import { type MirrorCase, toleranceOf } from './mirror-case.ts';
 
 /** Positions: what is to be copied of want, what stands in its way, what is to go of have. */

@@ -2,9 +2,10 @@ import { pathAt } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Hold } from '../model/hold.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { showLocation, showPath } from '../model/names.ts';
-import type { Decision, Hold } from '../model/plan.ts';
+import type { Decision } from '../model/plan.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 
 /** The replica that feeds this one is not complete. */

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
-import type { Output } from './spawn.ts';
+import type { Output } from './command.ts';
 
 /** What a process says, gathered: its stdout as the caller wants it, and the end of its stderr. */
 export interface Sink {

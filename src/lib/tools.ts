@@ -1,4 +1,4 @@
-import type { Limits, Spawn } from './spawn.ts';
+import type { Limits, Spawn } from './command.ts';
 
 /** The effects that acting code is given: so that a test can give others. */
 export interface Tools {

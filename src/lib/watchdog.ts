@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Limits } from './spawn.ts';
+import type { Limits } from './command.ts';
 
 /** What is watched: an amount that rises with progress, and whether it is beyond its ceiling. */
 export interface Watched {

@@ -1,6 +1,7 @@
+import type { Amount } from './amount.ts';
 import type { Location } from './endpoint.ts';
+import type { Hold } from './hold.ts';
 import type { Inventory } from './inventory.ts';
-import type { Amount, Hold } from './plan.ts';
 
 /**
  * What each type of action needs. A new type is a new line here, and the compiler stops at every place that it must reach.

@@ -1,17 +1,11 @@
-import type { PathBytes } from '../lib/path-bytes.ts';
 import type { Action } from './action.ts';
+import type { Amount } from './amount.ts';
 import type { Code } from './codes.ts';
 import type { Location } from './endpoint.ts';
 import type { Failure } from './failure.ts';
+import type { Hold } from './hold.ts';
 import type { Inventory } from './inventory.ts';
 import type { Resource } from './resource.ts';
-
-/** Why something is not done unasked, and what a person can do. */
-export interface Hold {
-  readonly code: Code;
-  readonly message: string;
-  readonly hint: string;
-}
 
 /** What is to be done about one item. An action may carry a hold of its own; `held` is where nothing else can be done (its actions are all held). */
 export type Decision =
@@ -22,12 +16,6 @@ export type Decision =
   | { readonly status: 'unknown'; readonly because: Failure };
 
 export type ReplicaState = 'missing' | 'behind' | 'copying' | 'copied' | 'verified' | 'corrupt' | 'unknown';
-
-/** Files and bytes. */
-export interface Amount {
-  readonly files: number;
-  readonly bytes: number;
-}
 
 /** What a look showed of one replica, for status and the plan. */
 export interface ReplicaFacts {
@@ -77,12 +65,6 @@ export interface PlanEntry {
 export interface Plan {
   readonly createdAt: number;
   readonly entries: readonly PlanEntry[];
-}
-
-/** A path inside a location, for messages. */
-export interface Place {
-  readonly location: Location;
-  readonly path: PathBytes;
 }
 
 /** The actions of a decision, held ones included. */

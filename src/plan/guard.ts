@@ -1,6 +1,8 @@
 import { amountOf } from '../inventory/records.ts';
 import type { Action } from '../model/action.ts';
-import type { Amount, Decision, Hold, Item, ReplicaFacts } from '../model/plan.ts';
+import type { Amount } from '../model/amount.ts';
+import type { Hold } from '../model/hold.ts';
+import type { Decision, Item, ReplicaFacts } from '../model/plan.ts';
 import type { Ceilings } from '../model/resource.ts';
 
 /** Below this many files the percentage alone never holds a removal. */

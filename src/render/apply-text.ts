@@ -1,7 +1,8 @@
 import type { ActionSummary } from '../model/event.ts';
+import type { Hold } from '../model/hold.ts';
 import { showLocation, showText } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { actionsOf, type Hold, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { actionsOf, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
 import { outcomeText } from './outcome-words.ts';
 import type { Painter } from './painter.ts';
 import { groupsOf, headingParts } from './plan-groups.ts';

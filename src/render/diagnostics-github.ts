@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { DiagnosticsReport } from './diagnostics.ts';
+import type { DiagnosticsReport } from './diagnostics-report.ts';
 import { summarizeDiagnostics } from './diagnostics-summary.ts';
 
 /** Workflow commands of GitHub Actions: an annotation per diagnostic, and a last line that sums up. */

@@ -1,4 +1,4 @@
-import type { DiagnosticsReport } from './diagnostics.ts';
+import type { DiagnosticsReport } from './diagnostics-report.ts';
 import { isError } from './diagnostics-summary.ts';
 
 /** For programs: one document, `replicas/diagnostics/v1`. Line and column are 0 where a whole file is meant. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { DiagnosticsReport } from './diagnostics.ts';
+import type { DiagnosticsReport } from './diagnostics-report.ts';
 import { isError } from './diagnostics-summary.ts';
 
 /** What XML 1.0 cannot hold, not even escaped. */

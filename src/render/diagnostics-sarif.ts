@@ -1,6 +1,6 @@
 import { CODES } from '../model/codes.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { DiagnosticsReport } from './diagnostics.ts';
+import type { DiagnosticsReport } from './diagnostics-report.ts';
 
 /** SARIF 2.1.0, as code scanning services read it. */
 export function renderDiagnosticsSarif({ diagnostics }: DiagnosticsReport): string {

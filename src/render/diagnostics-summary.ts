@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { DiagnosticsReport } from './diagnostics.ts';
+import type { DiagnosticsReport } from './diagnostics-report.ts';
 
 /** The closing line: `3 errors, 1 remark in 2 of 5 files`, or `5 files, 7 manifests: all valid`. */
 export function summarizeDiagnostics(report: DiagnosticsReport): string {

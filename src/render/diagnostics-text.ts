@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { showText } from '../model/names.ts';
 import { codeFrame } from './code-frame.ts';
-import type { DiagnosticsReport } from './diagnostics.ts';
+import type { DiagnosticsReport } from './diagnostics-report.ts';
 import { isError, summarizeDiagnostics } from './diagnostics-summary.ts';
 import type { Painter } from './painter.ts';
 

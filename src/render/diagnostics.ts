@@ -1,20 +1,10 @@
-import type { Diagnostic } from '../model/diagnostic.ts';
 import { renderDiagnosticsGithub } from './diagnostics-github.ts';
 import { renderDiagnosticsJson } from './diagnostics-json.ts';
 import { renderDiagnosticsJunit } from './diagnostics-junit.ts';
+import type { DiagnosticsReport } from './diagnostics-report.ts';
 import { renderDiagnosticsSarif } from './diagnostics-sarif.ts';
 import { renderDiagnosticsText } from './diagnostics-text.ts';
 import { PAINTERS, type Painter } from './painter.ts';
-
-/** What a validation found. */
-export interface DiagnosticsReport {
-  readonly diagnostics: readonly Diagnostic[];
-  /** The text of each file, by the path that diagnostics use. */
-  readonly sources: ReadonlyMap<string, string>;
-  /** How many files were read, and how many manifests were in them. */
-  readonly files: number;
-  readonly manifests: number;
-}
 
 /** The forms of `reconcile validate --format`. */
 export const DIAGNOSTICS_FORMATS = ['text', 'json', 'github', 'junit', 'sarif'] as const;

@@ -1,5 +1,5 @@
+import type { Hold } from '../model/hold.ts';
 import { showText } from '../model/names.ts';
-import type { Hold } from '../model/plan.ts';
 
 /** A failure or a hold on its own: a line with code and message, its hint below it. */
 export function failureText({ code, message, hint }: Hold): string {

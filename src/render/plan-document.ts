@@ -1,9 +1,10 @@
 import { digestWithout } from '../inventory/digest.ts';
 import { secondsText, sortedEntries } from '../inventory/records.ts';
 import type { Action, ActionType } from '../model/action.ts';
+import type { Amount } from '../model/amount.ts';
 import type { EntryType, FileEntry, Inventory } from '../model/inventory.ts';
 import { jsonPath, showLocation } from '../model/names.ts';
-import { type Amount, actionsOf, type Decision, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { actionsOf, type Decision, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
 import { planId } from '../plan/plan.ts';
 import { type PlanSummary, summaryOf } from './plan-summary.ts';
 

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { formatCount } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
+import type { Hold } from '../model/hold.ts';
 import { showLocation, showText } from '../model/names.ts';
-import { actionsOf, type Hold, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { actionsOf, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
 import { resourceName } from '../model/resource.ts';
 import { codeElement, htmlText, markdownCode, markdownText } from './markdown-escape.ts';
 import { type FileChange, fileChanges, showEntry } from './plan-files.ts';

@@ -1,7 +1,8 @@
 import { formatBytes } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
+import type { Hold } from '../model/hold.ts';
 import { showLocation, showText } from '../model/names.ts';
-import { actionsOf, type Hold, type Item, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { actionsOf, type Item, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
 import type { Painter } from './painter.ts';
 import { fileChanges, showEntry } from './plan-files.ts';
 import { groupsOf, headingParts, type PlanGroup } from './plan-groups.ts';

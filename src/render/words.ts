@@ -1,7 +1,8 @@
 import { formatBytes, formatCount } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
+import type { Amount } from '../model/amount.ts';
 import { showLocation, showText } from '../model/names.ts';
-import type { Amount, Expectation } from '../model/plan.ts';
+import type { Expectation } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 
 /** `1 file`, `12 files`, `400,000 files`. */

@@ -1,4 +1,5 @@
-import { type Spawn, spawn } from '../../src/lib/spawn.ts';
+import type { Spawn } from '../../src/lib/command.ts';
+import { spawn } from '../../src/lib/spawn.ts';
 import type { Tools } from '../../src/lib/tools.ts';
 import { AS_NOBODY } from './sshd.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waitingForRrsync } from '../../src/endpoints/rsync-only/rrsync-lock.ts';
 import { framedScript, runRemote } from '../../src/endpoints/ssh/remote-script.ts';
-import { type Command, type Ending, type Spawn, spawn } from '../../src/lib/spawn.ts';
+import type { Command, Ending, Spawn } from '../../src/lib/command.ts';
+import { spawn } from '../../src/lib/spawn.ts';
 import type { Tools } from '../../src/lib/tools.ts';
 import type { SshEndpoint } from '../../src/model/endpoint.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { rsyncFailure } from '../../src/endpoints/rsync/rsync-failure.ts';
 import { sshFailure } from '../../src/endpoints/ssh/ssh-failure.ts';
+import type { Ending } from '../../src/lib/command.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
-import type { Ending } from '../../src/lib/spawn.ts';
 import type { LocalEndpoint, Location, RsyncDaemonEndpoint, SshEndpoint } from '../../src/model/endpoint.ts';
 
 const COMMON = { maxTransfers: 2 };

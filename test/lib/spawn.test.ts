@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Command, type Ending, type Output, spawn } from '../../src/lib/spawn.ts';
+import type { Command, Ending, Output } from '../../src/lib/command.ts';
+import { spawn } from '../../src/lib/spawn.ts';
 
 const PATIENT = { idleMs: 60_000, deadlineMs: 60_000 };
 const TEXT: Output = { type: 'text', ceiling: 1_000_000 };

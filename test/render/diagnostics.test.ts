@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
-import { type DiagnosticsReport, renderDiagnostics } from '../../src/render/diagnostics.ts';
+import { renderDiagnostics } from '../../src/render/diagnostics.ts';
+import type { DiagnosticsReport } from '../../src/render/diagnostics-report.ts';
 import { PAINTERS } from '../../src/render/painter.ts';
 
 const SOURCE = 'kind: Endpoint\nspec:\n  rooot: /a\n';

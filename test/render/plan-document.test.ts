@@ -36,7 +36,11 @@ const PLAN = plan(
     },
     {
       then: [{ type: 'transfer', to: MIRROR2, because: 'fed from archive' }],
-      facts: facts({ adopts: { files: 1, bytes: 9 }, extraneous: { files: 1, bytes: 2 }, basis: { from: FROM, to: TO, toleranceNs: 0n } }),
+      facts: facts({
+        adopts: { files: 1, bytes: 9 },
+        extraneous: { files: 1, bytes: 2 },
+        basis: { from: FROM, to: TO, toleranceNs: 0n },
+      }),
     },
   ),
   item(MIRROR2, { status: 'unknown', because: FAILURE }),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ending, Spawn } from '../../lib/spawn.ts';
+import type { Ending, Spawn } from '../../lib/command.ts';
 import type { Tools } from '../../lib/tools.ts';
 
 const ATTEMPTS = 20;

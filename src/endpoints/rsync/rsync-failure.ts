@@ -1,6 +1,6 @@
 import { encodeRsyncName } from '../../inventory/rsync-name.ts';
+import type { Ending } from '../../lib/command.ts';
 import { fromLatin1 } from '../../lib/path-bytes.ts';
-import type { Ending } from '../../lib/spawn.ts';
 import type { Code } from '../../model/codes.ts';
 import type { Endpoint, Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { compileFilter, rsyncFilterArguments } from '../../inventory/filter.ts';
 import { inventoryFromRsync, RSYNC_LISTING_FORMAT } from '../../inventory/from-rsync.ts';
-import type { Ending } from '../../lib/spawn.ts';
+import type { Ending } from '../../lib/command.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';

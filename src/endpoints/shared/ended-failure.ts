@@ -1,4 +1,4 @@
-import type { Ending } from '../../lib/spawn.ts';
+import type { Ending } from '../../lib/command.ts';
 import type { Failure } from '../../model/failure.ts';
 
 type Ended = Extract<Ending, { readonly status: 'ended' }>;

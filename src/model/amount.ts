@@ -1,0 +1,5 @@
+/** Files and bytes. */
+export interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
