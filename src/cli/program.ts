@@ -1,99 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 import { Command as Commander, CommanderError, Option } from 'commander';
-import type { Command, CommandContext } from './command.ts';
+import { didYouMean } from '../manifest/nearest.ts';
+import type { CommandContext } from './command.ts';
 import { UsageError } from './command.ts';
+import { COMMANDS, type Entry, PASS } from './commands.ts';
 import { afterSignal, EXIT } from './exit-codes.ts';
 import { OPTIONS, optionsOf, type Written } from './options.ts';
 import { screenOf } from './screen.ts';
-
-/** One command of the tree: its words, what it says of itself, which options are its own, and where it is. */
-interface Entry {
-  readonly usage: string;
-  readonly summary: string;
-  readonly options: readonly string[];
-  readonly load: () => Promise<Command>;
-}
-
-const SELECTION = ['manifests', 'state', 'only', 'selector'];
-const PLAN_OPTIONS = ['json', 'output', 'out', 'detailedExitcode', 'concise', 'verbose'];
-
-/** Without a command: an apply, or with --plan a plan. */
-const PASS: Entry = {
-  usage: '',
-  summary: 'a pass over the selected resources (apply)',
-  options: [...SELECTION, 'plan', ...PLAN_OPTIONS],
-  load: async () => (await import('./apply.ts')).apply,
-};
-
-const COMMANDS: readonly Entry[] = [
-  {
-    usage: 'plan',
-    summary: 'show what would be done and do nothing (also: --plan)',
-    options: [...SELECTION, ...PLAN_OPTIONS],
-    load: async () => (await import('./plan.ts')).plan,
-  },
-  {
-    usage: 'apply <PLAN.json>',
-    summary: "carry out a saved plan's actions and no others",
-    options: ['manifests', 'state', 'json', 'verbose'],
-    load: async () => (await import('./apply-plan.ts')).applyPlan,
-  },
-  {
-    usage: 'validate [PATH...]',
-    summary: 'check the manifests; contacts nobody',
-    options: ['manifests', 'format', 'json'],
-    load: async () => (await import('./validate.ts')).validate,
-  },
-  {
-    usage: 'status [KIND/NAME]',
-    summary: 'whether the data are safe and current',
-    options: [...SELECTION, 'output', 'json', 'refresh', 'check'],
-    load: async () => (await import('./status.ts')).status,
-  },
-  {
-    usage: 'explain <KIND/NAME> [PATH]',
-    summary: 'why it is as it is, what comes next, what a person can do',
-    options: ['manifests', 'state', 'defaults'],
-    load: async () => (await import('./explain.ts')).explain,
-  },
-  {
-    usage: 'diff <KIND/NAME>',
-    summary: 'unified diff of the inventories, per replica',
-    options: ['manifests', 'state'],
-    load: async () => (await import('./diff.ts')).diff,
-  },
-  {
-    usage: 'list <ENDPOINT[/MODULE][/PATH]>',
-    summary: 'modules with their comments, or files',
-    options: ['manifests', 'json'],
-    load: async () => (await import('./list.ts')).list,
-  },
-  {
-    usage: 'get <ENDPOINT[/MODULE][/PATH]> <DIR>',
-    summary: 'one verified copy now; leaves no state, log or lock of ours',
-    options: ['manifests', 'json', 'verbose'],
-    load: async () => (await import('./get.ts')).get,
-  },
-  {
-    usage: 'test [ENDPOINT|KIND/NAME]',
-    summary: 'configuration, versions, reachability, login, permissions, identity, free space; copies nothing',
-    options: ['manifests', 'state'],
-    load: async () => (await import('./test.ts')).test,
-  },
-  {
-    usage: 'identify <ENDPOINT>',
-    summary: "write the identity file at an endpoint's root",
-    options: ['manifests'],
-    load: async () => (await import('./identify.ts')).identify,
-  },
-  {
-    usage: 'schema [KIND]',
-    summary: 'the JSON Schema of a kind, or the names of the kinds',
-    options: [],
-    load: async () => (await import('./schema.ts')).schema,
-  },
-];
 
 /** Runs the program on these words; the answer is its exit code. */
 export async function runProgram(words: readonly string[], version: string): Promise<number> {
@@ -225,5 +139,5 @@ function optionsHelp(entry: Entry): string {
 
 function unknownCommand(word: string): string {
   const names = COMMANDS.map((entry) => entry.usage.split(' ')[0] ?? '');
-  return `unknown command "${word}"; the commands are ${names.join(', ')}`;
+  return `unknown command "${word}"${didYouMean(word, names)}; the commands are ${names.join(', ')}`;
 }
