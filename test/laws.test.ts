@@ -7,9 +7,10 @@ import type { FileEntry } from '../src/model/inventory.ts';
 import { showLocation } from '../src/model/names.ts';
 import { treeProbe } from '../src/model/probe.ts';
 import { makePlan, planId } from '../src/plan/plan.ts';
+import { applied } from './applied.ts';
 import { type Action, actionsOfPlan, heldOf } from './plan-actions.ts';
 import { worlds } from './random-worlds.ts';
-import { applied, entriesIn, type Place, planLines, planOf, resourceOf, seeOf, type World } from './worlds.ts';
+import { entriesIn, type Place, planLines, planOf, resourceOf, seeOf, type World } from './worlds.ts';
 
 const RUNS = { numRuns: 400 };
 

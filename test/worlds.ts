@@ -2,7 +2,7 @@ import { admittedOnly } from '../src/inventory/admitted-only.ts';
 import { compileFilter } from '../src/inventory/filter.ts';
 import { entriesOf, newInventoryBuilder, sortedEntries } from '../src/inventory/records.ts';
 import { decide } from '../src/kinds/index.ts';
-import { fromLatin1, fromText, type PathBytes, parentOf, ROOT } from '../src/lib/path-bytes.ts';
+import { fromLatin1, fromText, type PathBytes, ROOT } from '../src/lib/path-bytes.ts';
 import type { Action } from '../src/model/action.ts';
 import type { Code } from '../src/model/codes.ts';
 import type { Endpoint, Location, RsyncDaemonEndpoint } from '../src/model/endpoint.ts';
@@ -73,17 +73,6 @@ export function planLines(plan: Plan): readonly string[] {
       ...item.then.map(({ type, to }) => `  then ${type} > ${placeName(to)}`),
     ];
   });
-}
-
-/** The world after the actions of a plan that are not held, copies first. What is excluded stays, and keeps its directory. */
-export function applied(before: World, plan: Plan): World {
-  const actions = plan.entries.flatMap(({ item }) => actionsOf(item.decision)).filter((action) => action.hold === undefined);
-  const ordered = [...actions.filter((it) => it.type === 'transfer'), ...actions.filter((it) => it.type === 'remove')];
-  let { places } = before;
-  for (const action of ordered) {
-    places = places.map((place) => (place.name === placeName(action.to) ? afterAction(place, action) : place));
-  }
-  return { ...before, places };
 }
 
 /** A place with other content. */
@@ -219,7 +208,8 @@ function endpointName(place: Place): string {
   return place.name.split('/')[0] ?? '';
 }
 
-function placeName({ endpoint, path }: Location): string {
+/** The name of a place, as in the notation. */
+export function placeName({ endpoint, path }: Location): string {
   return path === ROOT ? endpoint.name : `${endpoint.name}/${showLocation({ endpoint, path }).slice(endpoint.name.length + 1)}`;
 }
 
@@ -284,24 +274,6 @@ function entryToken({ path, type }: FileEntry): string {
     case 'other':
       return `${path}|`;
   }
-}
-
-function afterAction(place: Place, action: Action): Place {
-  const entries = new Map((place.state === 'present' ? place.entries : []).map((entry) => [entry.path, entry]));
-  const isFull = (path: PathBytes): boolean => [...entries.keys()].some((other) => other.startsWith(`${path}/`));
-  const listed = sortedEntries(action.entries);
-  if (action.type === 'remove') {
-    for (const { path, type } of [...listed].reverse()) if (type !== 'directory' || !isFull(path)) entries.delete(path);
-    return { ...place, entries: [...entries.values()] };
-  }
-  for (const entry of listed) {
-    // rsync makes no way for a file where a directory holds something.
-    if (entries.get(entry.path)?.type === 'directory' && entry.type !== 'directory' && isFull(entry.path)) continue;
-    const parent = parentOf(entry.path);
-    if (parent !== ROOT && entries.get(parent)?.type !== 'directory') throw new Error(`no directory for ${entry.path}`);
-    entries.set(entry.path, entry);
-  }
-  return { ...place, state: 'present', entries: [...entries.values()] };
 }
 
 /** The entries of an action. */

@@ -83,7 +83,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     usage: 'schema [KIND]',
-    summary: 'the JSON Schema of a kind, or the names of the kinds',
+    summary: 'the JSON Schema of a kind, or of any manifest',
     options: [],
     load: async () => (await import('./schema.ts')).schema,
   },

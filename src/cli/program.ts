@@ -42,6 +42,7 @@ function commandTree(version: string, run: Run): Commander {
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .exitOverride()
+    .usage('[options] [command]')
     .argument('[command]', 'one of the commands below; without one: a pass')
     .configureHelp({ showGlobalOptions: false });
   for (const { flags, description, repeatable } of OPTIONS) {
@@ -139,5 +140,6 @@ function optionsHelp(entry: Entry): string {
 
 function unknownCommand(word: string): string {
   const names = COMMANDS.map((entry) => entry.usage.split(' ')[0] ?? '');
-  return `unknown command "${word}"${didYouMean(word, names)}; the commands are ${names.join(', ')}`;
+  const guess = didYouMean(word, names);
+  return `unknown command "${word}". ${guess === '' ? '' : `${guess} `}The commands are ${names.join(', ')}.`;
 }

@@ -5,9 +5,10 @@ import type { Inventory } from '../../src/model/inventory.ts';
 import { parseSavedPlan, type SavedPlan } from '../../src/plan/saved-plan.ts';
 import { checkSaved } from '../../src/plan/stale.ts';
 import { planDocument } from '../../src/render/plan-document.ts';
+import { applied } from '../applied.ts';
 import { type Action, actionsOfPlan } from '../plan-actions.ts';
 import { worlds } from '../random-worlds.ts';
-import { applied, entriesIn, type MirrorOptions, planOf, type World, world } from '../worlds.ts';
+import { entriesIn, type MirrorOptions, planOf, type World, world } from '../worlds.ts';
 
 const TRASH = { extraneous: 'Trash' } as const;
 
