@@ -76,6 +76,7 @@ async function act(first: Plan, resources: readonly Resource[], context: PassCon
         if (outcome !== undefined) done.push({ entry, action, outcome });
       }
     }
+    if (context.tools.signal.aborted) break;
     context.observer.forget(placesOf(work.flatMap(({ actions }) => actions)));
     last = await lookAndDecide(resources, context);
   }

@@ -20,14 +20,18 @@ export interface EndedPass {
  * be remembered is told again by the next pass: the state is a cache.
  */
 export function recordPass(store: Store, pass: EndedPass): ProblemChange {
-  const at = iso(pass.startedAt);
   const change = problemChange(problemsOf(pass.results), store.problems(), new Set(pass.resources.map(resourceName)));
   recordLook(store, { results: pass.results, resources: pass.resources, lookedAt: pass.startedAt });
   asFarAsPossible(() => {
     if (change.status === 'changed') store.saveProblems(change.remember);
-    store.saveLastPass({ startedAt: at, endedAt: iso(pass.endedAt), exit: pass.exit });
   });
+  recordStop(store, pass);
   return change;
+}
+
+/** Remembers only that a pass ended, and how. */
+export function recordStop(store: Store, { startedAt, endedAt, exit }: Omit<EndedPass, 'results' | 'resources'>): void {
+  asFarAsPossible(() => store.saveLastPass({ startedAt: iso(startedAt), endedAt: iso(endedAt), exit }));
 }
 
 /** A look whose results are to be remembered. `lookedAt`: milliseconds since 1970. */

@@ -140,7 +140,7 @@ const NOTE = {
   behindFiles: 0,
   behindBytes: 0,
   extraneousFiles: 0,
-  lastSuccessAt: '',
+  lastSuccessAt: '2026-11-20T00:00:00.000Z',
 } as const;
 
 function parsePlace(text: string): Place {

@@ -8,14 +8,13 @@ import { resultsOf } from '../plan/results.ts';
 import { parseSavedPlan, type SavedPlan } from '../plan/saved-plan.ts';
 import { type Checked, checkSaved } from '../plan/stale.ts';
 import { carryOut, lookAndDecide, placesOf } from '../reconcile.ts';
-import { recordPass } from '../record-pass.ts';
 import { failureText } from '../render/failure-text.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { afterSignal, applyExit, EXIT, firstOf } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { journalled, viewFor } from './pass-output.ts';
-import { tellResults } from './tell-results.ts';
+import { endPass } from './tell-results.ts';
 
 /** `apply PLAN.json`: that plan's actions and no others; per replica refused when what it rests on has moved. One round. */
 export const applyPlan: Command = async (context, [path]) => {
@@ -59,14 +58,14 @@ async function applySaved(context: CommandContext, workspace: Workspace, saved: 
       }),
     );
     assembly.observer.forget(placesOf(work.flatMap(({ actions }) => actions)));
-    const results = resultsOf(await lookAndDecide(resources, assembly), done);
+    const results = resultsOf(context.signal.aborted ? now : await lookAndDecide(resources, assembly), done);
     const mine = results.filter((result) => result.done.length > 0);
     const codes = [applyExit(mine.filter((result) => result.failure !== undefined)), ...checked.map(checkedExit)];
     const exit = afterSignal(firstOf(codes), context.signal);
     emit({ type: 'pass-ended', ms: context.now() - startedAt });
     view.end();
     for (const it of checked) if (it.status === 'refused') context.stderr.write(failureText(it.because));
-    tellResults(context, results, recordPass(assembly.store, { results, resources, exit, startedAt, endedAt: context.now() }));
+    endPass(context, assembly.store, { results, resources, exit, startedAt, endedAt: context.now() });
     emit({ type: 'exit', code: exit });
     return exit;
   } finally {

@@ -5,14 +5,13 @@ import { resourceName } from '../model/resource.ts';
 import type { ItemResult } from '../plan/results.ts';
 import { resultsOf } from '../plan/results.ts';
 import { reconcile } from '../reconcile.ts';
-import { recordPass } from '../record-pass.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Command, CommandContext } from './command.ts';
 import { afterSignal, applyExit, EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { journalled, viewFor } from './pass-output.ts';
 import { selectResources } from './select.ts';
-import { tellResults } from './tell-results.ts';
+import { endPass } from './tell-results.ts';
 
 /** A pass over the selected resources. Silent without a terminal when all is well. */
 export const apply: Command = async (context) => {
@@ -37,8 +36,7 @@ async function pass(context: CommandContext, workspace: Workspace, resources: re
     const exit = afterSignal(applyExit(results), context.signal);
     emit({ type: 'pass-ended', ms: context.now() - startedAt });
     view.end();
-    const problems = recordPass(assembly.store, { results, resources, exit, startedAt, endedAt: context.now() });
-    tellResults(context, results, problems);
+    endPass(context, assembly.store, { results, resources, exit, startedAt, endedAt: context.now() });
     emit({ type: 'exit', code: exit });
     return exit;
   } finally {

@@ -1,12 +1,27 @@
 import { summarize } from '../model/event.ts';
 import type { ProblemChange } from '../plan/problems.ts';
 import type { ItemResult } from '../plan/results.ts';
+import { type EndedPass, recordPass, recordStop } from '../record-pass.ts';
 import { applyText, type ReplicaResult } from '../render/apply-text.ts';
 import { problemsText, recoveredText } from '../render/problems-text.ts';
+import type { Store } from '../state/store.ts';
 import type { CommandContext } from './command.ts';
 
-/** Ends an apply: on a terminal with what was done; elsewhere with problems, and only when their set has changed. */
-export function tellResults(context: CommandContext, results: readonly ItemResult[], change: ProblemChange): void {
+/**
+ * Ends an apply: remembers it and tells how it went. One that was told to stop says nothing about the replicas, so what was
+ * known of them stays.
+ */
+export function endPass(context: CommandContext, store: Store, pass: EndedPass): void {
+  if (!context.signal.aborted) {
+    tellResults(context, pass.results, recordPass(store, pass));
+    return;
+  }
+  recordStop(store, pass);
+  if (context.stderr.terminal) context.stderr.write('Stopped. What was copied so far is kept; to go on, run: reconcile\n');
+}
+
+/** On a terminal what was done; elsewhere problems, and only when their set has changed. */
+function tellResults(context: CommandContext, results: readonly ItemResult[], change: ProblemChange): void {
   const { stdout, stderr, options } = context;
   if (options.json === 'text' && stdout.terminal) {
     stdout.write(applyText(results.map(replicaResult), stdout.painter));

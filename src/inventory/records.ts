@@ -188,11 +188,9 @@ function recordEnd(inventory: Inventory, position: number): number {
 /** Where the record at `position` begins: at its inode. */
 function recordBegin(inventory: Inventory, position: number): number {
   const { records, index } = inventory;
-  let at = (index.starts[position] ?? 0) - 2;
-  while (at > 0 && records[at - 1] !== SPACE) at--;
-  at--;
+  let at = index.starts[position] ?? 0;
   while (at > 0 && records[at - 1] !== 0) at--;
-  return Math.max(at, 0);
+  return at;
 }
 
 function recordText(entry: FileEntry): string {

@@ -38,6 +38,7 @@ export function mirrorReplica(mirror: MirrorCase): Item {
 
 /** What follows once the item at `position` is done: the replicas that wait for its bytes. */
 export function expectations(dataset: Dataset, position: number, items: readonly Item[]): readonly Expectation[] {
+  if (items[position]?.decision.status !== 'todo') return [];
   const name = dataset.replicas[position]?.location.endpoint.name ?? '';
   return dataset.replicas.flatMap((replica, other) => {
     const waits = items[other]?.decision.status === 'waiting';
@@ -128,11 +129,11 @@ function factsOf(mirror: MirrorCase, looks: Looks & { readonly absent: boolean }
   const whole = changes.copy.length === 0 && changes.blocked.length === 0;
   const unseen = want.gaps.length > 0 || have.gaps.length > 0;
   return {
-    state: absent ? 'missing' : !whole ? 'behind' : unseen ? 'unknown' : 'copied',
+    state: absent && want.index.count > 0 ? 'missing' : !whole ? 'behind' : unseen ? 'unknown' : 'copied',
     holds: amountOf(have),
     behind,
     extraneous: amountOf(select(have, changes.extraneous)),
-    adopts: note?.state === 'present' ? NOTHING : changes.same,
+    adopts: note?.state === 'present' && note.value.lastSuccessAt !== '' ? NOTHING : changes.same,
     basis: { from: want, to: have, toleranceNs: toleranceOf(mirror) },
   };
 }

@@ -5,19 +5,25 @@ import type { ItemResult } from './results.ts';
 
 /** What a pass leaves known of the items of one resource. `before`: what was known; `at`: ISO 8601, when the pass looked. */
 export function statusItems(results: readonly ItemResult[], before: readonly StatusItem[], at: string): readonly StatusItem[] {
-  return results.map((result) => {
+  return results.flatMap((result) => {
+    const undecided = before.filter((item) => item.endpoint !== '');
+    // Where it is not even known which replicas there are, those that were known are unknown now.
+    if (result.entry.item.replica === undefined && undecided.length > 0)
+      return undecided.map((item) => nowUnknown(item, result, at));
     const fresh = itemOf(result, at);
     const known = before.find(
       (item) => item.endpoint === fresh.endpoint && item.path === fresh.path && item.dataset === fresh.dataset,
     );
-    if (known === undefined) return fresh;
+    if (known === undefined) return [fresh];
     // What could not be looked at keeps its last known figures.
     const figures = result.entry.item.facts === undefined ? { ...fresh, ...figuresOf(known) } : fresh;
-    return {
-      ...figures,
-      lastSuccessAt: fresh.lastSuccessAt === '' ? known.lastSuccessAt : fresh.lastSuccessAt,
-      since: known.code === fresh.code && known.decision === fresh.decision ? known.since : at,
-    };
+    return [
+      {
+        ...figures,
+        lastSuccessAt: fresh.lastSuccessAt === '' ? known.lastSuccessAt : fresh.lastSuccessAt,
+        since: known.code === fresh.code && known.decision === fresh.decision ? known.since : at,
+      },
+    ];
   });
 }
 
@@ -44,6 +50,12 @@ function itemOf({ entry, failure }: ItemResult, at: string): StatusItem {
     hint: trouble?.hint ?? holds?.hint ?? '',
     since: at,
   };
+}
+
+/** An item as it was known, with the trouble that keeps the whole from being decided. */
+function nowUnknown(item: StatusItem, result: ItemResult, at: string): StatusItem {
+  const { decision, code, message, hint } = itemOf(result, at);
+  return { ...item, state: 'unknown', decision, code, message, hint, since: item.code === code ? item.since : at };
 }
 
 function figuresOf(item: StatusItem): Partial<StatusItem> {

@@ -304,7 +304,6 @@ const FED: readonly Row[] = [
     'source: a d/ | archive: a d/ !d | mirror2<archive: -',
     {},
     'archive unknown source.gaps',
-    '  then transfer > mirror2',
     'mirror2 waiting replica.upstream-first',
   ],
   [
@@ -312,7 +311,6 @@ const FED: readonly Row[] = [
     'source: a | archive: ? | mirror2<archive: -',
     {},
     'archive unknown endpoint.unreachable',
-    '  then transfer > mirror2',
     'mirror2 waiting replica.upstream-first',
   ],
   [
@@ -320,7 +318,6 @@ const FED: readonly Row[] = [
     'source: a | archive [swapped]: a | mirror2<archive: -',
     {},
     'archive held endpoint.swapped',
-    '  then transfer > mirror2',
     'mirror2 waiting replica.upstream-first',
   ],
   [

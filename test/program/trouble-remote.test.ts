@@ -57,14 +57,17 @@ requires(
     expect(await workspace.run('test', 'far')).toMatchObject({ code: 3, stdout: expect.stringContaining(code) });
   });
 
-  test('reconcile is killed while it writes there: the next one takes over and converges', async () => {
+  test.each<[NodeJS.Signals, number | null]>([
+    ['SIGKILL', null],
+    ['SIGTERM', 143],
+  ])('%s while it writes there: the next one takes over and converges', async (signal, code) => {
     const workspace = await toSsh(await anSshd(), {});
     await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=6']);
     const pass = await start(workspace.path, ['--only', 'PoolMirror/bad'], { env: await slowly(workspace) });
     const partial = workspace.at('far/copy/.replicas-partial');
     while ((await run('find', [partial, '-type', 'f', '-size', '+0'])).stdout === '') await sleep(20);
-    pass.signal('SIGKILL');
-    await pass.ended;
+    pass.signal(signal);
+    expect((await pass.ended).code).toBe(code);
     expect(await workspace.run()).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await workspace.all('far/copy')).toEqual(await workspace.all('disk/source'));
   });
