@@ -22,16 +22,14 @@ export interface EndedPass {
 export function recordPass(store: Store, pass: EndedPass): ProblemChange {
   const change = problemChange(problemsOf(pass.results), store.problems(), new Set(pass.resources.map(resourceName)));
   recordLook(store, { results: pass.results, resources: pass.resources, lookedAt: pass.startedAt });
-  asFarAsPossible(() => {
-    if (change.status === 'changed') store.saveProblems(change.remember);
-  });
+  if (change.status === 'changed') store.saveProblems(change.remember);
   recordStop(store, pass);
   return change;
 }
 
 /** Remembers only that a pass ended, and how. */
 export function recordStop(store: Store, { startedAt, endedAt, exit }: Omit<EndedPass, 'results' | 'resources'>): void {
-  asFarAsPossible(() => store.saveLastPass({ startedAt: iso(startedAt), endedAt: iso(endedAt), exit }));
+  store.saveLastPass({ startedAt: iso(startedAt), endedAt: iso(endedAt), exit });
 }
 
 /** A look whose results are to be remembered. `lookedAt`: milliseconds since 1970. */
@@ -48,18 +46,9 @@ export function recordLook(store: Store, { results, resources, lookedAt }: Ended
     const own = results.filter(({ entry }) => entry.resource.kind === kind && entry.resource.name === name);
     const items = statusItems(own, store.status(kind, name)?.items ?? [], at);
     const record: StatusRecord = { format: 'replicas/status-record/v1', kind, name, at, items };
-    asFarAsPossible(() => store.saveStatus(record));
+    store.saveStatus(record);
     return record;
   });
-}
-
-/** A state directory that cannot be written stops nothing that has been done or seen already. */
-function asFarAsPossible(save: () => void): void {
-  try {
-    save();
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
-  }
 }
 
 function iso(ms: number): string {

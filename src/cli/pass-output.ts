@@ -20,17 +20,12 @@ export function viewFor(context: CommandContext, elsewhere: 'plain' | 'silent'):
   return elsewhere === 'plain' || context.options.detail === 'files' ? plain(context.stdout) : SILENT;
 }
 
-/** Writes each event to the journal of its day, but for the progress of transfers. A journal that cannot be written stops nothing. */
+/** Writes each event to the journal of its day, but for the progress of transfers. */
 export function journalled(store: Store, now: () => number): Emit {
-  let works = true;
   return (event) => {
-    if (!works || event.type === 'transfer-progress') return;
+    if (event.type === 'transfer-progress') return;
     const at = new Date(now()).toISOString();
-    try {
-      store.journal(JSON.stringify({ at, ...event }), at.slice(0, 10));
-    } catch {
-      works = false;
-    }
+    store.journal(JSON.stringify({ at, ...event }), at.slice(0, 10));
   };
 }
 

@@ -3,6 +3,7 @@ import type { ProblemChange } from '../plan/problems.ts';
 import type { ItemResult } from '../plan/results.ts';
 import { type EndedPass, recordPass, recordStop } from '../record-pass.ts';
 import { applyText, type ReplicaResult } from '../render/apply-text.ts';
+import { failureText } from '../render/failure-text.ts';
 import { problemsText, recoveredText } from '../render/problems-text.ts';
 import type { Store } from '../state/store.ts';
 import type { CommandContext } from './command.ts';
@@ -12,12 +13,14 @@ import type { CommandContext } from './command.ts';
  * known of them stays.
  */
 export function endPass(context: CommandContext, store: Store, pass: EndedPass): void {
-  if (!context.signal.aborted) {
+  if (context.signal.aborted) {
+    recordStop(store, pass);
+    if (context.stderr.terminal) context.stderr.write('Stopped. What was copied so far is kept; to go on, run: reconcile\n');
+  } else {
     tellResults(context, pass.results, recordPass(store, pass));
-    return;
   }
-  recordStop(store, pass);
-  if (context.stderr.terminal) context.stderr.write('Stopped. What was copied so far is kept; to go on, run: reconcile\n');
+  const trouble = store.trouble();
+  if (trouble !== undefined) context.stderr.write(failureText(trouble));
 }
 
 /** On a terminal what was done; elsewhere problems, and only when their set has changed. */

@@ -27,7 +27,6 @@ export const CODES = {
   'ceiling.exceeded': 'more would be removed than the ceilings allow',
   'target.full': 'no space or quota left at the replica',
   'target.not-writable': 'the replica cannot be written to',
-  'target.name-collision': 'two names of the source are one name at the replica',
   'transfer.partial': 'some files were not transferred',
   'transfer.stalled': 'no progress within the limit; the processes were ended',
   'transfer.failed': 'rsync ended for a reason of its own',
@@ -37,7 +36,7 @@ export const CODES = {
   'plan.stale': 'the saved plan no longer fits the world or the manifests',
   'plan.invalid': 'the file is not a plan of this program',
   'name.not-utf8': 'a name is not UTF-8 text where a program needs it as an argument',
-  'usage.selection': 'nothing declared matches what was asked for',
+  'state.not-writable': 'nothing can be remembered in the state directory',
   'process.failed': 'a program could not be started or ended in an unexpected way',
 } as const;
 

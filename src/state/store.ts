@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } fr
 import { join } from 'node:path';
 import type { FileAccess } from '../endpoints/endpoint.ts';
 import { asRecord } from '../lib/as-record.ts';
+import type { Failure } from '../model/failure.ts';
 import type { StatusRecord } from './status-record.ts';
 import { parseStatusRecord } from './status-record.ts';
 
@@ -21,8 +22,10 @@ export interface Store {
   /** The set of problems that the last pass without a terminal reported. */
   readonly problems: () => readonly string[];
   readonly saveProblems: (problems: readonly string[]) => void;
-  /** Appends one line to today's journal. */
+  /** Appends one line to the journal of a day. */
   readonly journal: (line: string, day: string) => void;
+  /** Why something could not be remembered since this was opened; what is done at replicas goes on without. */
+  readonly trouble: () => Failure | undefined;
 }
 
 export interface LastPass {
@@ -34,6 +37,14 @@ export interface LastPass {
 /** The store in `directory`, which is made when something is first written. */
 export function openStore(directory: string, leases: FileAccess): Store {
   const file = (...parts: readonly string[]): string => join(directory, ...parts);
+  let trouble: Failure | undefined;
+  const remember = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      trouble ??= notWritable(directory, error);
+    }
+  };
   const leaseName = (place: string): string => {
     const digest = createHash('sha256').update(place).digest('hex').slice(0, 16);
     return `${place.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 80)}-${digest}.json`;
@@ -46,19 +57,21 @@ export function openStore(directory: string, leases: FileAccess): Store {
       const path = file('leases', `${leaseName(place)}.seen`);
       const known = asRecord(readJson(path));
       if (known?.mark === mark && typeof known.since === 'number' && known.since <= now) return known.since;
-      writeJson(path, { mark, since: now });
+      remember(() => writeJson(path, { mark, since: now }));
       return now;
     },
     status: (kind, name) => parseStatusRecord(readJson(file('status', kind, `${name}.json`))),
-    saveStatus: (record) => writeJson(file('status', record.kind, `${record.name}.json`), record),
+    saveStatus: (record) => remember(() => writeJson(file('status', record.kind, `${record.name}.json`), record)),
     lastPass: () => parseLastPass(readJson(file('status', 'last-pass.json'))),
-    saveLastPass: (pass) => writeJson(file('status', 'last-pass.json'), pass),
+    saveLastPass: (pass) => remember(() => writeJson(file('status', 'last-pass.json'), pass)),
     problems: () => texts(asRecord(readJson(file('status', 'problems.json')))?.problems),
-    saveProblems: (problems) => writeJson(file('status', 'problems.json'), { problems }),
-    journal(line, day) {
-      mkdirSync(file('journal'), { recursive: true });
-      appendFileSync(file('journal', `${day}.ndjson`), `${line}\n`);
-    },
+    saveProblems: (problems) => remember(() => writeJson(file('status', 'problems.json'), { problems })),
+    journal: (line, day) =>
+      remember(() => {
+        mkdirSync(file('journal'), { recursive: true });
+        appendFileSync(file('journal', `${day}.ndjson`), `${line}\n`);
+      }),
+    trouble: () => trouble,
   };
 }
 
@@ -76,6 +89,18 @@ function writeJson(path: string, value: object): void {
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(value, undefined, 2)}\n`);
   renameSync(temporary, path);
+}
+
+/** Rethrows what is no error of the file system. */
+function notWritable(directory: string, error: unknown): Failure {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
+  return {
+    code: 'state.not-writable',
+    message: `${directory}: nothing can be remembered there (${error.code})`,
+    hint: 'Make room or give the permission to write there, or name another place with --state DIR.',
+    retry: 'person',
+    blame: 'us',
+  };
 }
 
 function parseLastPass(value: unknown): LastPass | undefined {
