@@ -6,7 +6,7 @@ import { openWorkspace, type Workspace } from '../workspace.ts';
 import type { CommandContext } from './command.ts';
 
 /** The workspace of a command; its remarks and errors are not printed yet. */
-export function workspaceOf(context: CommandContext): Promise<Workspace> {
+function workspaceOf(context: CommandContext): Promise<Workspace> {
   const { directory, options, env } = context;
   return openWorkspace({ directory, manifests: options.manifests, state: options.state, env });
 }

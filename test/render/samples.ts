@@ -18,9 +18,9 @@ const DAEMON: Endpoint = {
 };
 
 /** 2026-11-20 06:22:14 UTC. */
-export const SAMPLE_TIME = 1_795_155_734;
+const SAMPLE_TIME = 1_795_155_734;
 
-export function local(name: string): Endpoint {
+function local(name: string): Endpoint {
   return { type: 'Local', name, root: `/data/${name}`, identity: 'NotChecked', timeToleranceNs: 0n, maxTransfers: 2 };
 }
 
