@@ -1,5 +1,5 @@
 import type { EndpointDriver } from './endpoints/endpoint.ts';
-import { execute, type Outcomes, type Work } from './execute/execute.ts';
+import { execute, type Work } from './execute/execute.ts';
 import { compare } from './inventory/compare.ts';
 import { decide, look } from './kinds/index.ts';
 import type { Result } from './lib/result.ts';
@@ -36,8 +36,11 @@ export interface PassReport {
   readonly done: readonly Done[];
 }
 
-/** Looks at everything that the resources ask about, and decides. Writes nothing anywhere. */
-export async function lookAndDecide(resources: readonly Resource[], context: PassContext): Promise<Plan> {
+/**
+ * Looks at everything that the resources ask about and that is not known yet, and decides. Writes nothing anywhere. Tells what was
+ * decided, where it is not what it was `before`.
+ */
+export async function lookAndDecide(resources: readonly Resource[], context: PassContext, before?: Plan): Promise<Plan> {
   const { observer, tools, emit } = context;
   for (let round = 0; round < LOOK_ROUNDS; round++) {
     const asked = resources.flatMap((resource) => look(resource, observer.see));
@@ -48,7 +51,8 @@ export async function lookAndDecide(resources: readonly Resource[], context: Pas
     resources.map((resource) => ({ resource, items: decide(resource, observer.see) })),
     tools.now(),
   );
-  for (const entry of plan.entries) emit(decidedEvent(entry));
+  const told = new Set(before?.entries.map((entry) => JSON.stringify(decidedEvent(entry))));
+  for (const event of plan.entries.map(decidedEvent)) if (!told.has(JSON.stringify(event))) emit(event);
   return plan;
 }
 
@@ -69,32 +73,34 @@ async function act(first: Plan, resources: readonly Resource[], context: PassCon
     }));
     const work = due.filter(({ actions }) => actions.length > 0);
     if (work.length === 0) break;
-    const outcomes = await carryOut(work, last, context);
-    for (const { entry, actions } of work) {
-      for (const action of actions) {
-        const outcome = outcomes.get(action.id);
-        if (outcome !== undefined) done.push({ entry, action, outcome });
-      }
-    }
+    done.push(...(await carryOut(work, last, context)));
     if (context.tools.signal.aborted) break;
-    context.observer.forget(placesOf(work.flatMap(({ actions }) => actions)));
-    last = await lookAndDecide(resources, context);
+    last = await lookAndDecide(resources, context, last);
   }
   return { first, last, done };
 }
 
-/** Carries out the actions of these entries, and no others. */
-export function carryOut(
-  work: readonly { readonly entry: PlanEntry; readonly actions: readonly Action[] }[],
-  plan: Plan,
-  context: PassContext,
-): Promise<Outcomes> {
+/** Carries out the actions of these entries, and no others. Both ends of each will be looked at again. */
+export async function carryOut(work: readonly Chosen[], plan: Plan, context: PassContext): Promise<readonly Done[]> {
   const works = work.map(({ entry, actions }): Work => ({ resource: resourceName(entry.resource), actions }));
-  return execute(works, { ...context, planId: planId(plan) });
+  const outcomes = await execute(works, { ...context, planId: planId(plan) });
+  context.observer.forget(placesOf(work.flatMap(({ actions }) => actions)));
+  return work.flatMap(({ entry, actions }) =>
+    actions.flatMap((action): readonly Done[] => {
+      const outcome = outcomes.get(action.id);
+      return outcome === undefined ? [] : [{ entry, action, outcome }];
+    }),
+  );
 }
 
-/** Both ends of each action: what must be looked at again after it. */
-export function placesOf(actions: readonly Action[]): ReadonlySet<string> {
+/** What is to be done now of one decision. */
+export interface Chosen {
+  readonly entry: PlanEntry;
+  readonly actions: readonly Action[];
+}
+
+/** Both ends of each action. */
+function placesOf(actions: readonly Action[]): ReadonlySet<string> {
   return new Set(
     actions.flatMap((action) =>
       action.type === 'transfer' ? [showLocation(action.from), showLocation(action.to)] : [showLocation(action.to)],

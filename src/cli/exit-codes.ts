@@ -11,21 +11,11 @@ export const EXIT = {
   held: 4,
   invalid: 5,
   leased: 6,
-  loginNeeded: 7,
   usage: 64,
 } as const;
 
 /** Which code stands when several apply. */
-const ORDER: readonly number[] = [
-  EXIT.bug,
-  EXIT.usage,
-  EXIT.invalid,
-  EXIT.failed,
-  EXIT.held,
-  EXIT.loginNeeded,
-  EXIT.leased,
-  EXIT.somethingToDo,
-];
+const ORDER: readonly number[] = [EXIT.bug, EXIT.usage, EXIT.invalid, EXIT.failed, EXIT.held, EXIT.leased, EXIT.somethingToDo];
 
 /** The one code for all that apply. */
 export function firstOf(codes: readonly number[]): number {

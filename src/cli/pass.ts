@@ -1,0 +1,44 @@
+import { type Assembly, assemble } from '../assemble.ts';
+import type { Emit } from '../model/event.ts';
+import { type Resource, resourceName } from '../model/resource.ts';
+import type { ItemResult } from '../plan/results.ts';
+import type { Workspace } from '../workspace.ts';
+import type { CommandContext } from './command.ts';
+import { afterSignal } from './exit-codes.ts';
+import { journalled, viewFor } from './pass-output.ts';
+import { endPass } from './tell-results.ts';
+
+/** What a pass came to: how each item stands, and the exit code unless a signal ended it. */
+export interface PassEnd {
+  readonly results: readonly ItemResult[];
+  readonly exit: number;
+}
+
+/** Runs the work of a pass between its first and its last event: shown, journalled, remembered, told; the answer is the exit code. */
+export async function runPass(
+  context: CommandContext,
+  { workspace, resources }: { readonly workspace: Workspace; readonly resources: readonly Resource[] },
+  work: (assembly: Assembly) => Promise<PassEnd>,
+): Promise<number> {
+  const view = viewFor(context, 'silent');
+  const emits: Emit[] = [view.emit];
+  const emit: Emit = (event) => {
+    for (const it of emits) it(event);
+  };
+  const assembly = assemble({ state: workspace.state, signal: context.signal, emit });
+  emits.push(journalled(assembly.store, context.now));
+  const startedAt = context.now();
+  try {
+    emit({ type: 'pass-started', resources: resources.map(resourceName) });
+    const end = await work(assembly);
+    const exit = afterSignal(end.exit, context.signal);
+    emit({ type: 'pass-ended', ms: context.now() - startedAt });
+    view.end();
+    endPass(context, assembly.store, { results: end.results, resources, exit, startedAt, endedAt: context.now() });
+    emit({ type: 'exit', code: exit });
+    return exit;
+  } finally {
+    view.end();
+    assembly.close();
+  }
+}
