@@ -2,14 +2,13 @@ import { filesFrom } from '../endpoints/rsync/files-from.ts';
 import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
 import { PARTIAL } from '../endpoints/shared/partial.ts';
 import { entriesOf } from '../inventory/records.ts';
-import { pathText } from '../inventory/rsync-name.ts';
 import type { Limits } from '../lib/command.ts';
 import { joinPath, type PathBytes } from '../lib/path-bytes.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { showLocation } from '../model/names.ts';
+import { showLocation, showPath } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RunContext } from './runner.ts';
 import { transferArguments } from './transfer-arguments.ts';
@@ -94,7 +93,7 @@ function firstUnreported(entries: Inventory, reported: ReadonlyMap<PathBytes, st
 function notDone(action: ActionOf<'transfer'>, path: PathBytes): Failure {
   return {
     code: 'transfer.partial',
-    message: `${showLocation(action.to)}: rsync ended well but did not report "${pathText(path)}"`,
+    message: `${showLocation(action.to)}: rsync ended well but did not report "${showPath(path)}"`,
     hint: 'It is looked at again and tried again at the next pass.',
     retry: 'later',
     blame: 'link',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeRsyncName, encodeRsyncName, pathText } from '../../src/inventory/rsync-name.ts';
-import { fromLatin1, fromText, type PathBytes } from '../../src/lib/path-bytes.ts';
+import { decodeRsyncName, encodeRsyncName } from '../../src/inventory/rsync-name.ts';
+import { fromLatin1, type PathBytes } from '../../src/lib/path-bytes.ts';
 
 /** Names of any bytes, with many of those that an escape is made of. */
 const names: fc.Arbitrary<PathBytes> = fc
@@ -34,16 +34,4 @@ test.each([
 ])('%j is printed as %j', (bytes, printed) => {
   expect(encodeRsyncName(fromLatin1(bytes))).toBe(printed);
   expect(decodeRsyncName(printed)).toBe(bytes);
-});
-
-test.each([
-  [fromText('Ünïcode 漢字'), 'Ünïcode 漢字'],
-  [fromText('line\nbreak'), 'line\\#012break'],
-  [fromText('tab\there'), 'tab\\#011here'],
-  [fromText('\\#012'), '\\#134#012'],
-  [fromText('right\u202eleft'), 'right\\#342\\#200\\#256left'],
-  [fromText('\u2028'), '\\#342\\#200\\#250'],
-  [fromLatin1('latin1 \xe9'), 'latin1 \\#351'],
-])('%j is shown to people as %j', (path, shown) => {
-  expect(pathText(path)).toBe(shown);
 });

@@ -52,3 +52,15 @@ it('keeps a message on one line', () => {
 function readBack(shown: string): string {
   return fromText(shown).replace(/\\#(\d{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
+
+it.each<readonly [PathBytes, string]>([
+  [fromText('Ünïcode 漢字'), 'Ünïcode 漢字'],
+  [fromText('line\nbreak'), 'line\\#012break'],
+  [fromText('tab\there'), 'tab\\#011here'],
+  [fromText('\\#012'), '\\#134#012'],
+  [fromText('right\u202eleft'), 'right\\#342\\#200\\#256left'],
+  [fromText('\u2028'), '\\#342\\#200\\#250'],
+  [fromLatin1('latin1 \xe9'), 'latin1 \\#351'],
+])('%j is shown to people as %j', (path, shown) => {
+  expect(showPath(path)).toBe(shown);
+});

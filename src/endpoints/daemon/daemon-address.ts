@@ -1,7 +1,7 @@
 import { fromLatin1, type PathBytes, ROOT, utf8Of } from '../../lib/path-bytes.ts';
 import type { RsyncDaemonEndpoint } from '../../model/endpoint.ts';
+import { showLocation } from '../../model/names.ts';
 import type { RsyncAddress } from '../endpoint.ts';
-import { placeText } from '../shared/place-text.ts';
 
 /**
  * How rsync names a directory in a module; ROOT is the daemon itself, with its list of modules. Names on stdin are counted
@@ -10,7 +10,7 @@ import { placeText } from '../shared/place-text.ts';
  */
 export function daemonAddress(endpoint: RsyncDaemonEndpoint, path: PathBytes): RsyncAddress {
   const text = utf8Of(path);
-  if (text === undefined || !isPlainHost(endpoint)) throw new Error(`not an argument: ${placeText({ endpoint, path })}`);
+  if (text === undefined || !isPlainHost(endpoint)) throw new Error(`not an argument: ${showLocation({ endpoint, path })}`);
   const user = endpoint.user === undefined ? '' : `${endpoint.user}@`;
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   const daemon = `rsync://${user}${host}:${endpoint.port}`;

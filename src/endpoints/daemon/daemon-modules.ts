@@ -1,7 +1,8 @@
-import { decodeRsyncName, pathText } from '../../inventory/rsync-name.ts';
+import { decodeRsyncName } from '../../inventory/rsync-name.ts';
 import { ROOT, utf8Of } from '../../lib/path-bytes.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { DaemonModule, RsyncDaemonEndpoint } from '../../model/endpoint.ts';
+import { showPath } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import { rsyncFailure } from '../rsync/rsync-failure.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
@@ -36,5 +37,5 @@ function modulesIn(printed: string): readonly DaemonModule[] {
 
 function shown(printed: string): string {
   const bytes = decodeRsyncName(printed);
-  return utf8Of(bytes) ?? pathText(bytes);
+  return utf8Of(bytes) ?? showPath(bytes);
 }

@@ -5,12 +5,12 @@ import type { Tools } from '../../lib/tools.ts';
 import type { RsyncDaemonEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { EndpointDriver, TreeAsk } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
 import { listByRsync } from '../rsync/rsync-list.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
-import { placeText } from '../shared/place-text.ts';
 import { daemonAddress, isPlainHost } from './daemon-address.ts';
 import { checkDaemon } from './daemon-check.ts';
 import { listModules } from './daemon-modules.ts';
@@ -44,7 +44,7 @@ async function list(endpoint: RsyncDaemonEndpoint, ask: TreeAsk, tools: Tools): 
 }
 
 function refused(endpoint: RsyncDaemonEndpoint, path: PathBytes): Failure | undefined {
-  if (utf8Of(path) === undefined) return notUtf8(placeText({ endpoint, path }));
+  if (utf8Of(path) === undefined) return notUtf8(showLocation({ endpoint, path }));
   if (!isPlainHost(endpoint)) return badHost(endpoint);
   if (path !== ROOT) return undefined;
   return {

@@ -3,9 +3,9 @@ import { fromLatin1, nameOf, type PathBytes, parentOf, staysInside } from '../..
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { LocalEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import { errorWord, forbiddenPath, writeFailure } from '../shared/file-failure.ts';
 import { isOurs } from '../shared/ours.ts';
-import { placeText } from '../shared/place-text.ts';
 import { again, enter, type OpenDirectory, openBelow, realRoot } from './local-directory.ts';
 import { rootTrouble } from './local-root.ts';
 
@@ -15,7 +15,7 @@ export async function eraseLocally(place: {
   readonly path: PathBytes;
 }): Promise<Result<void, Failure>> {
   const { endpoint, path } = place;
-  if (!staysInside(path) || !isOurs(path)) return err(forbiddenPath(placeText(place)));
+  if (!staysInside(path) || !isOurs(path)) return err(forbiddenPath(showLocation(place)));
   const missing = await rootTrouble(endpoint);
   if (missing !== undefined) return err(missing);
   try {
@@ -27,7 +27,7 @@ export async function eraseLocally(place: {
     }
     return ok(undefined);
   } catch (error) {
-    return errorWord(error) === 'ENOENT' ? ok(undefined) : err(writeFailure(error, placeText(place)));
+    return errorWord(error) === 'ENOENT' ? ok(undefined) : err(writeFailure(error, showLocation(place)));
   }
 }
 

@@ -7,10 +7,10 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { LocalEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { FileAccess } from '../endpoint.ts';
 import { errorWord, forbiddenPath, readFailure, writeFailure } from '../shared/file-failure.ts';
-import { placeText } from '../shared/place-text.ts';
 import { noPlainFile, tooLarge } from '../shared/small-file.ts';
 import { type OpenDirectory, openBelow, realRoot, unless } from './local-directory.ts';
 import { eraseLocally } from './local-erase.ts';
@@ -36,7 +36,7 @@ interface LocalPlace {
 
 async function readFile(place: LocalPlace, ceiling: number, tools: Tools): Promise<Seen<Uint8Array>> {
   const at = tools.now();
-  if (!staysInside(place.path)) return { state: 'unknown', because: forbiddenPath(placeText(place)), at };
+  if (!staysInside(place.path)) return { state: 'unknown', because: forbiddenPath(showLocation(place)), at };
   const missing = await rootTrouble(place.endpoint);
   if (missing !== undefined) return { state: 'unknown', because: missing, at };
   try {
@@ -49,7 +49,7 @@ async function readFile(place: LocalPlace, ceiling: number, tools: Tools): Promi
     }
   } catch (error) {
     if (errorWord(error) === 'ENOENT') return { state: 'absent', at };
-    return { state: 'unknown', because: readFailure(error, placeText(place)), at };
+    return { state: 'unknown', because: readFailure(error, showLocation(place)), at };
   }
 }
 
@@ -57,7 +57,7 @@ async function readIn(parent: OpenDirectory, place: LocalPlace, ceiling: number)
   // O_NONBLOCK: a pipe in its place must not hold us.
   const file = await open(parent.at(nameOf(place.path)), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    if (!(await file.stat()).isFile()) return err(noPlainFile(placeText(place)));
+    if (!(await file.stat()).isFile()) return err(noPlainFile(showLocation(place)));
     const bytes = Buffer.alloc(ceiling + 1);
     let length = 0;
     while (length <= ceiling) {
@@ -65,7 +65,7 @@ async function readIn(parent: OpenDirectory, place: LocalPlace, ceiling: number)
       if (bytesRead === 0) return ok(bytes.subarray(0, length));
       length += bytesRead;
     }
-    return err(tooLarge(placeText(place), ceiling));
+    return err(tooLarge(showLocation(place), ceiling));
   } finally {
     await file.close();
   }
@@ -77,7 +77,7 @@ async function inParent<T>(
   path: PathBytes,
   write: (parent: OpenDirectory) => Promise<T>,
 ): Promise<Result<T, Failure>> {
-  if (!staysInside(path)) return err(forbiddenPath(placeText({ endpoint, path })));
+  if (!staysInside(path)) return err(forbiddenPath(showLocation({ endpoint, path })));
   const missing = await rootTrouble(endpoint);
   if (missing !== undefined) return err(missing);
   try {
@@ -88,7 +88,7 @@ async function inParent<T>(
       await parent.close();
     }
   } catch (error) {
-    return err(writeFailure(error, placeText({ endpoint, path })));
+    return err(writeFailure(error, showLocation({ endpoint, path })));
   }
 }
 

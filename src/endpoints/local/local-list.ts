@@ -5,6 +5,7 @@ import type { Tools } from '../../lib/tools.ts';
 import type { LocalEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Inventory } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { TreeAsk } from '../endpoint.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
@@ -14,7 +15,6 @@ import { seenFromFind } from '../shared/find-listing.ts';
 import { LISTING_CEILING, takeListing } from '../shared/listing-file.ts';
 import { noDirectory } from '../shared/no-directory.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
-import { placeText } from '../shared/place-text.ts';
 import { scratchFile } from '../shared/scratch.ts';
 import { rootTrouble } from './local-root.ts';
 
@@ -47,7 +47,7 @@ type Place =
 
 /** The declared directory; the links on the way to it are the administrator's. Absent only below a root that is there. */
 async function directoryOf(endpoint: LocalEndpoint, path: PathBytes): Promise<Place> {
-  const shown = placeText({ endpoint, path });
+  const shown = showLocation({ endpoint, path });
   const text = utf8Of(path);
   if (text === undefined) return { state: 'unknown', because: notUtf8(shown) };
   const missing = await rootTrouble(endpoint);

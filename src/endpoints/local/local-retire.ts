@@ -6,10 +6,10 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { LocalEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { EntryType, FileEntry } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 import type { RetireReport } from '../endpoint.ts';
 import { errorWord, forbiddenPath, writeFailure } from '../shared/file-failure.ts';
 import { isOurs } from '../shared/ours.ts';
-import { placeText } from '../shared/place-text.ts';
 import { changedEntry, relativeBelow } from '../shared/retiring.ts';
 import { splitPath } from '../shared/split-path.ts';
 import { again, enter, type OpenDirectory, openBelow, realRoot } from './local-directory.ts';
@@ -34,7 +34,8 @@ export async function retireLocally(
   into: PathBytes,
 ): Promise<Result<RetireReport, Failure>> {
   const below = relativeBelow(place.path, into);
-  if (below === undefined || !isOurs(below) || !staysInside(into)) return err(forbiddenPath(placeText({ ...place, path: into })));
+  if (below === undefined || !isOurs(below) || !staysInside(into))
+    return err(forbiddenPath(showLocation({ ...place, path: into })));
   const missing = await rootTrouble(place.endpoint);
   if (missing !== undefined) return err(missing);
   try {
@@ -45,7 +46,7 @@ export async function retireLocally(
       await from.close();
     }
   } catch (error) {
-    return err(writeFailure(error, placeText(place)));
+    return err(writeFailure(error, showLocation(place)));
   }
 }
 
@@ -70,7 +71,7 @@ async function retireAll(trees: Trees, entries: readonly FileEntry[]): Promise<R
       const { endpoint, path } = trees.place;
       const failure = CHANGED.has(word ?? '')
         ? because
-        : writeFailure(error, placeText({ endpoint, path: joinPath(path, entry.path) }));
+        : writeFailure(error, showLocation({ endpoint, path: joinPath(path, entry.path) }));
       refused.push({ path: entry.path, because: failure });
     }
   }

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { EndpointIdentity, LocalEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { CheckStep, EndpointDriver, ReceivingPlace } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
@@ -16,7 +17,6 @@ import { identityFrom } from '../shared/identity-from.ts';
 import { identityStep } from '../shared/identity-step.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
-import { placeText } from '../shared/place-text.ts';
 import { localAddress } from './local-address.ts';
 import { again, enter, openBelow, realRoot } from './local-directory.ts';
 import { localFiles } from './local-files.ts';
@@ -42,7 +42,7 @@ export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriv
 }
 
 async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result<ReceivingPlace, Failure>> {
-  if (path !== '' && !staysInside(path)) return err(forbiddenPath(placeText({ endpoint, path })));
+  if (path !== '' && !staysInside(path)) return err(forbiddenPath(showLocation({ endpoint, path })));
   const missing = await rootTrouble(endpoint);
   if (missing !== undefined) return err(missing);
   try {
@@ -56,9 +56,9 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result
     }
     const place = target.path.toString('utf8');
     const partial = `${place === '/' ? '' : place}/${PARTIAL}`;
-    return partial.includes('\ufffd') ? err(notUtf8(placeText({ endpoint, path }))) : ok({ partial });
+    return partial.includes('\ufffd') ? err(notUtf8(showLocation({ endpoint, path }))) : ok({ partial });
   } catch (error) {
-    return err(writeFailure(error, placeText({ endpoint, path: joinPath(path, PARTIAL) })));
+    return err(writeFailure(error, showLocation({ endpoint, path: joinPath(path, PARTIAL) })));
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tools } from '../../lib/tools.ts';
 import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { RsyncAddress } from '../endpoint.ts';
 import { filesFromInput } from '../rsync/files-from.ts';
@@ -10,7 +11,6 @@ import { enteringTrouble, type RsyncPlace } from '../rsync/rsync-list.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { errorWord } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE, parseIdentity } from '../shared/identity-file.ts';
-import { placeText } from '../shared/place-text.ts';
 import { rootMissing } from '../shared/root-missing.ts';
 import { scratchFile } from '../shared/scratch.ts';
 import { noPlainFile } from '../shared/small-file.ts';
@@ -51,7 +51,7 @@ export async function fetchIdentity(
     return { state: 'absent', at };
   if (ending.code !== 0) return { state: 'unknown', because: rsyncFailure(ending, { from: root }), at };
   // It is there, and was not taken.
-  if (text === undefined) return { state: 'unknown', because: noPlainFile(placeText({ ...root, path: IDENTITY_FILE })), at };
+  if (text === undefined) return { state: 'unknown', because: noPlainFile(showLocation({ ...root, path: IDENTITY_FILE })), at };
   const identity = parseIdentity(text, root.endpoint);
   return identity.ok ? { state: 'present', value: identity.value, at } : { state: 'unknown', because: identity.error, at };
 }

@@ -1,13 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeRsyncName, pathText } from '../../inventory/rsync-name.ts';
+import { decodeRsyncName } from '../../inventory/rsync-name.ts';
 import { latin1Lines } from '../../lib/latin1-lines.ts';
 import { fromLatin1, joinPath, type PathBytes, ROOT, staysInside, utf8Of } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation, showPath } from '../../model/names.ts';
 import type { ReceivingPlace, RsyncAddress } from '../endpoint.ts';
 import { filesFromInput } from '../rsync/files-from.ts';
 import { rsyncFailure } from '../rsync/rsync-failure.ts';
@@ -15,7 +16,6 @@ import { enteringTrouble, type RsyncPlace } from '../rsync/rsync-list.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { forbiddenPath, writeFailureOf } from '../shared/file-failure.ts';
 import { PARTIAL } from '../shared/partial.ts';
-import { placeText } from '../shared/place-text.ts';
 import { rootMissing } from '../shared/root-missing.ts';
 import { emptyDirectory, scratchFile } from '../shared/scratch.ts';
 import { splitPath } from '../shared/split-path.ts';
@@ -51,14 +51,14 @@ export function skeletonArguments(address: RsyncAddress, skeleton: string): read
  */
 export async function prepareByRsync(root: RootPlace, path: PathBytes, tools: Tools): Promise<Result<ReceivingPlace, Failure>> {
   const { endpoint } = root;
-  if (path !== ROOT && !staysInside(path)) return err(forbiddenPath(placeText({ endpoint, path })));
+  if (path !== ROOT && !staysInside(path)) return err(forbiddenPath(showLocation({ endpoint, path })));
   const steps = stepsOf(joinPath(path, PARTIAL));
   const found = await lookAtSteps(root, steps, tools);
   if (!found.ok) return found;
   for (const step of steps) {
     const kind = found.value.get(step);
     if (kind === undefined || kind === 'd') continue;
-    return err(writeFailureOf(kind === 'L' ? 'ELOOP' : 'ENOTDIR', placeText({ endpoint, path: step })));
+    return err(writeFailureOf(kind === 'L' ? 'ELOOP' : 'ENOTDIR', showLocation({ endpoint, path: step })));
   }
   const made = await push(
     root,
@@ -113,7 +113,7 @@ async function push(root: RootPlace, steps: readonly PathBytes[], tools: Tools):
   const skeleton = scratchFile(tools, 'skeleton');
   for (const step of steps) {
     const text = utf8Of(step);
-    if (text === undefined) throw new Error(`not an argument: ${pathText(step)}`);
+    if (text === undefined) throw new Error(`not an argument: ${showPath(step)}`);
     await mkdir(join(skeleton, text), { recursive: true });
   }
   const ending = await tools.spawn(

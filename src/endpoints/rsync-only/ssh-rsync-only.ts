@@ -5,6 +5,7 @@ import type { Tools } from '../../lib/tools.ts';
 import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Filter, Inventory } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { CheckStep, EndpointDriver, TreeAsk } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
@@ -13,7 +14,6 @@ import { rsyncHereStep } from '../rsync/rsync-version.ts';
 import { stepsUntilFailed } from '../shared/check-steps.ts';
 import { identityStep } from '../shared/identity-step.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
-import { placeText } from '../shared/place-text.ts';
 import { rootMissing } from '../shared/root-missing.ts';
 import { sshAddress } from '../ssh/ssh-address.ts';
 import { refusedHost } from '../ssh/ssh-command.ts';
@@ -72,7 +72,7 @@ function lookAtRoot(endpoint: SshEndpoint, tools: Tools): Promise<Seen<Inventory
 const NOTHING: Filter = { exclude: ['*'], include: [] };
 
 function refused(endpoint: SshEndpoint, path: PathBytes): Failure | undefined {
-  return utf8Of(path) === undefined ? notUtf8(placeText({ endpoint, path })) : refusedHost(endpoint);
+  return utf8Of(path) === undefined ? notUtf8(showLocation({ endpoint, path })) : refusedHost(endpoint);
 }
 
 async function check(

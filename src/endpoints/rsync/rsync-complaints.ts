@@ -1,7 +1,8 @@
-import { decodeRsyncName, encodeRsyncName, pathText } from '../../inventory/rsync-name.ts';
+import { decodeRsyncName, encodeRsyncName } from '../../inventory/rsync-name.ts';
 import { fromLatin1, joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
 import type { Location } from '../../model/endpoint.ts';
 import type { Gap } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 
 /** One thing that a sending rsync could not read. `path`: below the place asked; undefined where that cannot be told. */
 export interface RsyncComplaint {
@@ -36,7 +37,7 @@ export function gapsOf(complaints: readonly RsyncComplaint[], place: Location): 
     path: path ?? ROOT,
     because: {
       code: 'source.gaps',
-      message: `${place.endpoint.name}:${pathText(joinPath(place.path, path ?? ROOT))} could not be read: ${reason}`,
+      message: `${showLocation({ ...place, path: joinPath(place.path, path ?? ROOT) })} could not be read: ${reason}`,
       hint: 'Give the account the permission to read it, or exclude it.',
       retry: 'later',
       blame: 'from',

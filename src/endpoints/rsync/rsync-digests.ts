@@ -7,10 +7,10 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import type { RsyncAddress } from '../endpoint.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { LISTING_CEILING, takeListing } from '../shared/listing-file.ts';
-import { placeText } from '../shared/place-text.ts';
 import { emptyDirectory, scratchFile } from '../shared/scratch.ts';
 import { filesFrom } from './files-from.ts';
 import { rsyncFailure } from './rsync-failure.ts';
@@ -65,7 +65,7 @@ export async function rsyncDigests(
   );
   const raw = await takeListing(file);
   await rm(empty, { recursive: true, force: true });
-  if (ending.status === 'ended') return err(endedFailure(ending, `rsync reading ${placeText(place)}`));
+  if (ending.status === 'ended') return err(endedFailure(ending, `rsync reading ${showLocation(place)}`));
   // 23 and 24: some could not be read; the others' digests stand.
   if (ending.code !== 0 && ending.code !== 23 && ending.code !== 24) return err(rsyncFailure(ending, { from: place }));
   return ok(digestsIn(raw));

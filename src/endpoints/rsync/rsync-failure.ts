@@ -4,8 +4,8 @@ import { fromLatin1 } from '../../lib/path-bytes.ts';
 import type { Code } from '../../model/codes.ts';
 import type { Endpoint, Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
-import { placeText } from '../shared/place-text.ts';
 import { sshFailure } from '../ssh/ssh-failure.ts';
 
 /** Between which places an rsync ran; a look has no `to`. */
@@ -233,7 +233,7 @@ const UNLISTED: Row = {
 /** What an rsync that did not end with 0 means: code, whose fault, whether to try again, and what now. */
 export function rsyncFailure(ending: Ending, run: RsyncRun): Failure {
   const far = farEndpoint(run);
-  if (ending.status === 'ended') return endedFailure(ending, `rsync from ${placeText(run.from)}`);
+  if (ending.status === 'ended') return endedFailure(ending, `rsync from ${showLocation(run.from)}`);
   if (
     ending.code === 255 ||
     (far.type === 'Ssh' && /^(?:ssh: |Host key verification failed|\S+: Permission denied \()/m.test(ending.stderr))
@@ -259,8 +259,8 @@ function failureOf(row: Row, facts: Facts): Failure {
   const { run } = facts;
   const words: Readonly<Record<string, string>> = {
     FAR: farEndpoint(run).name,
-    FROM: placeText(run.from),
-    TO: run.to === undefined ? placeText(run.from) : placeText(run.to),
+    FROM: showLocation(run.from),
+    TO: run.to === undefined ? showLocation(run.from) : showLocation(run.to),
     EXIT: String(facts.exit),
     SAID: facts.said,
     $1: encodeRsyncName(fromLatin1(facts.group)),

@@ -6,13 +6,13 @@ import type { Tools } from '../../lib/tools.ts';
 import type { Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Filter, Inventory } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { RsyncAddress } from '../endpoint.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { readFailureOf } from '../shared/file-failure.ts';
 import { LISTING_CEILING, takeListing } from '../shared/listing-file.ts';
 import { noDirectory } from '../shared/no-directory.ts';
-import { placeText } from '../shared/place-text.ts';
 import { emptyDirectory, scratchFile } from '../shared/scratch.ts';
 import { gapsOf, rsyncComplaints } from './rsync-complaints.ts';
 import { rsyncFailure } from './rsync-failure.ts';
@@ -56,7 +56,7 @@ export async function listByRsync(place: RsyncPlace, filter: Filter, tools: Tool
   await rm(empty, { recursive: true, force: true });
   const at = tools.now();
   if (ending.status === 'ended')
-    return { state: 'unknown', because: endedFailure(ending, `rsync listing ${placeText(place)}`), at };
+    return { state: 'unknown', because: endedFailure(ending, `rsync listing ${showLocation(place)}`), at };
   const trouble = enteringTrouble(ending, place);
   if (trouble === 'absent') return { state: 'absent', at };
   if (trouble !== undefined) return { state: 'unknown', because: trouble, at };
@@ -79,7 +79,7 @@ export function enteringTrouble(
   const complaints = rsyncComplaints(ending.stderr, place);
   const top = complaints.find(({ path, entering }) => entering || path === '');
   if (top?.reason === 'No such file or directory') return 'absent';
-  if (top?.reason === 'Not a directory') return noDirectory(placeText(place));
-  if (top !== undefined) return readFailureOf(top.reason, placeText(place));
+  if (top?.reason === 'Not a directory') return noDirectory(showLocation(place));
+  if (top !== undefined) return readFailureOf(top.reason, showLocation(place));
   return ending.code === 23 ? undefined : rsyncFailure(ending, { from: place });
 }

@@ -1,14 +1,14 @@
 import { compileFilter } from '../../inventory/filter.ts';
 import { inventoryFromFind } from '../../inventory/from-find.ts';
-import { encodeRsyncName, pathText } from '../../inventory/rsync-name.ts';
+import { encodeRsyncName } from '../../inventory/rsync-name.ts';
 import { fromLatin1, joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
 import { STDERR_KEPT } from '../../lib/process-sink.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Gap, Inventory } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { TreeAsk } from '../endpoint.ts';
-import { placeText } from './place-text.ts';
 
 /** What a find said and how it ended. `stderr` undefined: lost. */
 export interface FindOutput {
@@ -38,7 +38,7 @@ export function seenFromFind(output: FindOutput, { endpoint, ask, at }: Asked): 
   }
   const complaints = lines.map(complaintOf);
   const top = complaints.find((complaint) => complaint.path === '.');
-  if (top !== undefined) return { state: 'unknown', because: unreadable(placeText(place), top.reason), at };
+  if (top !== undefined) return { state: 'unknown', because: unreadable(showLocation(place), top.reason), at };
   const gaps = complaints.map((complaint): Gap => gapAt(complaint, place));
   // It failed and did not say (all of) why: anything may be missing.
   const unsaid = output.exit !== 0 && (gaps.length === 0 || (output.stderr ?? '').length >= STDERR_KEPT);
@@ -61,7 +61,7 @@ function complaintOf(line: string): Complaint {
 
 function gapAt(complaint: Complaint, place: { readonly endpoint: Endpoint; readonly path: PathBytes }): Gap {
   const path = complaint.path?.startsWith('./') === true ? fromLatin1(complaint.path.slice(2)) : ROOT;
-  const shown = `${place.endpoint.name}:${pathText(joinPath(place.path, path))}`;
+  const shown = showLocation({ ...place, path: joinPath(place.path, path) });
   return { path, because: { ...unreadable(shown, complaint.reason), code: 'source.gaps' } };
 }
 

@@ -2,13 +2,13 @@ import { fromLatin1, joinPath, type PathBytes } from '../../lib/path-bytes.ts';
 import type { Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { FileEntry } from '../../model/inventory.ts';
-import { placeText } from './place-text.ts';
+import { showLocation } from '../../model/names.ts';
 
 /** Why an entry was not retired: it is not what was planned. */
 export function changedEntry(place: Location, entry: FileEntry): Failure {
   return {
     code: 'remove.changed',
-    message: `${placeText({ endpoint: place.endpoint, path: joinPath(place.path, entry.path) })} is not what was planned to be removed; it stays`,
+    message: `${showLocation({ endpoint: place.endpoint, path: joinPath(place.path, entry.path) })} is not what was planned to be removed; it stays`,
     hint: 'Look again with: reconcile --plan',
     retry: 'later',
     blame: 'to',

@@ -2,9 +2,9 @@ import { encodeRsyncName } from '../../inventory/rsync-name.ts';
 import { fromLatin1 } from '../../lib/path-bytes.ts';
 import type { Location, SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import { readFailureOf, writeFailureOf } from '../shared/file-failure.ts';
 import { noDirectory } from '../shared/no-directory.ts';
-import { placeText } from '../shared/place-text.ts';
 import { rootMissing } from '../shared/root-missing.ts';
 import { noPlainFile } from '../shared/small-file.ts';
 import { FAR_EXIT } from './far-shell.ts';
@@ -40,17 +40,17 @@ export function lookTrouble(place: FarPlace, section: Section): Failure | 'absen
   const word = complaintWord(section.stderr ?? '');
   if (section.exit === FAR_EXIT.noRoot)
     return isMissing(word) ? rootMissing(place.endpoint) : readFailureOf(word, place.endpoint.name);
-  if (section.exit === FAR_EXIT.noFile) return noPlainFile(placeText(place));
+  if (section.exit === FAR_EXIT.noFile) return noPlainFile(showLocation(place));
   if (word === 'ENOENT') return 'absent';
-  return word === 'ENOTDIR' ? noDirectory(placeText(place)) : readFailureOf(word, placeText(place));
+  return word === 'ENOTDIR' ? noDirectory(showLocation(place)) : readFailureOf(word, showLocation(place));
 }
 
 /** Why a script of ours could not write at a place. */
 export function writeTrouble(place: FarPlace, section: Section): Failure {
   const word = complaintWord(section.stderr ?? '');
   if (section.exit === FAR_EXIT.noRoot && isMissing(word)) return rootMissing(place.endpoint);
-  if (section.exit === FAR_EXIT.notWritable) return writeFailureOf('EACCES', placeText(place));
-  return writeFailureOf(word, placeText(place));
+  if (section.exit === FAR_EXIT.notWritable) return writeFailureOf('EACCES', showLocation(place));
+  return writeFailureOf(word, showLocation(place));
 }
 
 function isMissing(word: string): boolean {

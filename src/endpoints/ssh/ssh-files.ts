@@ -5,11 +5,11 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { Location, SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { FileAccess } from '../endpoint.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
 import { isOurs } from '../shared/ours.ts';
-import { placeText } from '../shared/place-text.ts';
 import { tooLarge } from '../shared/small-file.ts';
 import { complaintWord, lookTrouble, writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, inParentOf } from './far-shell.ts';
@@ -49,7 +49,7 @@ async function read(far: Far, path: PathBytes, ceiling: number): Promise<Seen<Ui
   if (ran.value.exit === 0) {
     const { stdout } = ran.value;
     return stdout.length > ceiling
-      ? { state: 'unknown', because: tooLarge(placeText(place), ceiling), at }
+      ? { state: 'unknown', because: tooLarge(showLocation(place), ceiling), at }
       : { state: 'present', value: stdout, at };
   }
   const trouble = lookTrouble(place, ran.value);
@@ -99,7 +99,7 @@ function written(temporary: string, content: Uint8Array): readonly string[] {
 
 function erase(far: Far, path: PathBytes): Promise<Result<void, Failure>> {
   if (isOurs(path)) return removing(far, path, 'rm -r -f');
-  return Promise.resolve(err(forbiddenPath(placeText({ endpoint: far.endpoint, path }))));
+  return Promise.resolve(err(forbiddenPath(showLocation({ endpoint: far.endpoint, path }))));
 }
 
 /** What is gone already, its parents too, is no error. */
@@ -118,7 +118,7 @@ function settled(far: Far, path: PathBytes, ran: Result<Section, Failure>): Resu
 
 async function runIn(far: Far, path: PathBytes, lines: readonly string[]): Promise<Result<Section, Failure>> {
   const place: Location = { endpoint: far.endpoint, path };
-  if (!staysInside(fromLatin1(path))) return err(forbiddenPath(placeText(place)));
+  if (!staysInside(fromLatin1(path))) return err(forbiddenPath(showLocation(place)));
   const ran = await runRemote(far.endpoint, [[farFunctions(far.endpoint), ...lines].join('\n')], far.tools);
   if (!ran.ok) return ran;
   const [section] = ran.value;

@@ -4,10 +4,10 @@ import type { Tools } from '../../lib/tools.ts';
 import type { SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { FileEntry } from '../../model/inventory.ts';
+import { showLocation } from '../../model/names.ts';
 import type { RetireReport } from '../endpoint.ts';
 import { forbiddenPath, writeFailureOf } from '../shared/file-failure.ts';
 import { isOurs } from '../shared/ours.ts';
-import { placeText } from '../shared/place-text.ts';
 import { changedEntry, relativeBelow } from '../shared/retiring.ts';
 import { splitPath } from '../shared/split-path.ts';
 import { complaintWord, writeTrouble } from './far-complaint.ts';
@@ -27,7 +27,8 @@ export async function retireRemotely(
   tools: Tools,
 ): Promise<Result<RetireReport, Failure>> {
   const below = relativeBelow(place.path, into);
-  if (below === undefined || !isOurs(below) || !staysInside(into)) return err(forbiddenPath(placeText({ ...place, path: into })));
+  if (below === undefined || !isOurs(below) || !staysInside(into))
+    return err(forbiddenPath(showLocation({ ...place, path: into })));
   const ran = await runRemote(place.endpoint, [retireScript(place, entries, below)], tools);
   if (!ran.ok) return ran;
   const [section] = ran.value;
@@ -147,7 +148,7 @@ function refusal(place: FarPlace, entry: FileEntry, said: string | undefined): F
   if (said?.startsWith('r') === true) return undefined;
   if (said === undefined || said.startsWith('c')) return changedEntry(place, entry);
   const word = complaintWord(fromLatin1(said.slice(1)));
-  const shown = placeText({ endpoint: place.endpoint, path: joinPath(place.path, entry.path) });
+  const shown = showLocation({ endpoint: place.endpoint, path: joinPath(place.path, entry.path) });
   // A directory that is not empty, gone, or no directory is not what was planned.
   return said.startsWith('d') && CHANGED.has(word) ? changedEntry(place, entry) : writeFailureOf(word, shown);
 }

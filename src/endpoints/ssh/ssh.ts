@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { EndpointDriver, ReceivingPlace } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
@@ -11,7 +12,6 @@ import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
-import { placeText } from '../shared/place-text.ts';
 import { writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, goMaking } from './far-shell.ts';
 import { runRemote } from './remote-script.ts';
@@ -43,8 +43,8 @@ async function prepare(
   tools: Tools,
 ): Promise<Result<ReceivingPlace, Failure>> {
   const { endpoint, path } = place;
-  if (path !== '' && !staysInside(path)) return err(forbiddenPath(placeText(place)));
-  if (utf8Of(path) === undefined) return err(notUtf8(placeText(place)));
+  if (path !== '' && !staysInside(path)) return err(forbiddenPath(showLocation(place)));
+  if (utf8Of(path) === undefined) return err(notUtf8(showLocation(place)));
   const lines = [
     farFunctions(endpoint),
     goMaking(path),
