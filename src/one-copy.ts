@@ -14,6 +14,7 @@ import { summarize } from './model/event.ts';
 import type { Failure } from './model/failure.ts';
 import type { Inventory } from './model/inventory.ts';
 import { showLocation, showPath } from './model/names.ts';
+import { nothingThere } from './model/nothing-there.ts';
 
 const ALL = { exclude: [], include: [] };
 
@@ -64,7 +65,7 @@ async function lookAtSource(
         return ok({ location: parent, inventory: select(beside.value, [position]) });
     }
   }
-  return err(seen?.state === 'unknown' ? seen.because : absent(from));
+  return err(seen?.state === 'unknown' ? seen.because : nothingThere(from));
 }
 
 async function lookAtTarget(to: Location, assembly: Assembly): Promise<Result<Inventory, Failure>> {
@@ -133,16 +134,6 @@ async function firstWrong(
     return expected === undefined || here.value.get(path) !== expected;
   });
   return wrong === undefined ? undefined : corrupt(copied.to, wrong);
-}
-
-function absent(from: Location): Failure {
-  return {
-    code: 'source.absent',
-    message: `${showLocation(from)} does not exist`,
-    hint: `See what is there: reconcile list ${from.endpoint.name}`,
-    retry: 'person',
-    blame: 'from',
-  };
 }
 
 function corrupt(to: Location, path: PathBytes): Failure {

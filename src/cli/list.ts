@@ -2,9 +2,9 @@ import { assemble } from '../assemble.ts';
 import { sortedEntries } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
 import type { Location } from '../model/endpoint.ts';
-import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { showLocation } from '../model/names.ts';
+import { nothingThere } from '../model/nothing-there.ts';
 import type { Seen } from '../model/probe.ts';
 import { failureText } from '../render/failure-text.ts';
 import { entriesText, modulesText } from '../render/listing-text.ts';
@@ -62,14 +62,4 @@ function tellGaps(context: CommandContext, inventory: Inventory): number {
 
 function jsonLines(values: readonly object[]): string {
   return values.map((value) => `${JSON.stringify(value)}\n`).join('');
-}
-
-function nothingThere(place: Location): Failure {
-  return {
-    code: 'source.absent',
-    message: `${showLocation(place)} does not exist`,
-    hint: `See what is there: reconcile list ${place.endpoint.name}`,
-    retry: 'person',
-    blame: 'from',
-  };
 }

@@ -5,8 +5,8 @@ import type { Failure } from '../model/failure.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
 import { admittedOnly } from './admitted-only.ts';
 import type { CompiledFilter } from './filter.ts';
+import { hostileName } from './hostile-name.ts';
 import { indexRecords, pathStart } from './records.ts';
-import { encodeRsyncName } from './rsync-name.ts';
 
 /** What GNU find is told to print, after the prune arguments: records as `Inventory` describes them. */
 export const FIND_RECORDS: readonly string[] = [
@@ -25,7 +25,7 @@ export function inventoryFromFind(raw: Uint8Array, filter: CompiledFilter, gaps:
   if (!index.ok) return err(malformed(index.error.offset));
   const inventory: Inventory = { records: raw, index: index.value, granularity: 'ns', gaps };
   const outside = firstOutside(inventory);
-  if (outside !== undefined) return err(hostile(outside));
+  if (outside !== undefined) return err(hostileName(outside));
   return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
 }
 
@@ -48,16 +48,6 @@ function firstOutside({ records, index }: Inventory): PathBytes | undefined {
     }
   }
   return undefined;
-}
-
-function hostile(path: PathBytes): Failure {
-  return {
-    code: 'source.hostile',
-    message: `the far side listed a name that would leave its root: ${encodeRsyncName(path)}`,
-    hint: 'Nothing of this listing is used. Tell the people who run the far side.',
-    retry: 'person',
-    blame: 'from',
-  };
 }
 
 function malformed(offset: number): Failure {

@@ -5,6 +5,7 @@ import type { Failure } from '../model/failure.ts';
 import type { EntryType, FileEntry, Gap, Inventory } from '../model/inventory.ts';
 import { admittedOnly } from './admitted-only.ts';
 import type { CompiledFilter } from './filter.ts';
+import { hostileName } from './hostile-name.ts';
 import { newInventoryBuilder } from './records.ts';
 import { decodeRsyncName, encodeRsyncName } from './rsync-name.ts';
 
@@ -32,7 +33,7 @@ export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps
     const entry = entryOf(line);
     if (entry === undefined) more.push({ path: fromLatin1(''), because: notUnderstood(line) });
     else if (entry.path === './') continue;
-    else if (!staysInside(entry.path)) return err(hostile(entry.path));
+    else if (!staysInside(entry.path)) return err(hostileName(entry.path));
     else {
       if (entry.type === 'link') links.add(entry.path);
       directories.add(parentOf(entry.path));
@@ -41,7 +42,7 @@ export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps
     }
   }
   const through = [...directories].find((directory) => passesThrough(directory, links));
-  if (through !== undefined) return err(hostile(through));
+  if (through !== undefined) return err(hostileName(through));
   const inventory = builder.finish(more.length === 0 ? gaps : [...gaps, ...more]);
   return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
 }
@@ -94,16 +95,6 @@ function notUnderstood(line: string): Failure {
     message: `a line of rsync's listing is not understood: ${encodeRsyncName(fromLatin1(line.slice(0, 200)))}`,
     hint: 'Run `reconcile test` for the endpoint: it reports the versions of rsync at both ends.',
     retry: 'later',
-    blame: 'from',
-  };
-}
-
-function hostile(path: PathBytes): Failure {
-  return {
-    code: 'source.hostile',
-    message: `the far side listed a name that would leave its root: ${encodeRsyncName(path)}`,
-    hint: 'Nothing of this listing is used. Tell the people who run the far side.',
-    retry: 'person',
     blame: 'from',
   };
 }
