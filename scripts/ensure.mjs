@@ -21,12 +21,16 @@ const MANAGERS = [
 /** What the program is made of: newer than it, and it is built again. */
 const SOURCES = ['src', 'schemas', 'package.json', 'package-lock.json', 'scripts/build.mjs'];
 
-/** Makes the named things be there: 'modules', 'build' (with modules), 'rsync'. Ends the process when that is not possible. */
+/**
+ * Makes the named things be there: 'modules', 'build' (with modules), 'rsync'. Ends the process when that is not possible;
+ * 'rsync-if-allowed' only says so.
+ */
 export function ensure(...things) {
   checkNode();
   if (things.includes('modules') || things.includes('build')) ensureModules();
   if (things.includes('build')) ensureBuild();
-  if (things.includes('rsync')) ensureRsync();
+  if (things.includes('rsync')) ensureRsync(fail);
+  if (things.includes('rsync-if-allowed')) ensureRsync(say);
 }
 
 function checkNode() {
@@ -51,26 +55,32 @@ function ensureBuild() {
   must(runShown('npm', ['run', '--silent', 'build']), 'npm run build failed; see above.');
 }
 
-function ensureRsync() {
+/** `without`: what to do with the reason when it cannot be installed. */
+function ensureRsync(without) {
   if (works('rsync', ['--version'])) return;
   const manager = MANAGERS.find(({ program }) => works(program, ['--version']));
-  if (manager === undefined)
-    fail('rsync is missing, and no package manager known here was found. Install rsync 3.1.2 or newer, then run this again.');
+  if (manager === undefined) {
+    without('rsync is missing, and no package manager known here was found. Install rsync 3.1.2 or newer, then run this again.');
+    return;
+  }
   const prefix = privilege(manager);
   if (prefix === undefined) {
-    fail(
+    without(
       `rsync is missing, and this account may not install it. Run this once, then run the same command again:\n\n    sudo ${commandOf(manager)}\n`,
     );
+    return;
   }
   say(`Installing rsync: ${[...prefix, commandOf(manager)].join(' ')}`);
   for (const args of [...manager.before, [...manager.install, 'rsync']]) {
     const [program, ...rest] = [...prefix, manager.program, ...args];
     const code = runShown(program, rest, { DEBIAN_FRONTEND: 'noninteractive' });
     // A package list that could not be renewed may still be good enough.
-    if (!manager.before.includes(args))
-      must(code, `rsync could not be installed. Run this by hand and look at what it says:\n\n    ${commandOf(manager)}\n`);
+    if (!manager.before.includes(args) && code !== 0) {
+      without(`rsync could not be installed. Run this by hand and look at what it says:\n\n    ${commandOf(manager)}\n`);
+      return;
+    }
   }
-  if (!works('rsync', ['--version'])) fail('rsync was installed but does not run.');
+  if (!works('rsync', ['--version'])) without('rsync was installed but does not run.');
 }
 
 function commandOf(manager) {

@@ -1,20 +1,23 @@
+import { mkdirSync } from 'node:fs';
 import { moveEntries } from './actions/transfer.ts';
 import type { Assembly } from './assemble.ts';
 import type { EndpointDriver } from './endpoints/endpoint.ts';
+import { writeFailure } from './endpoints/shared/file-failure.ts';
+import { progressOf } from './execute/progress.ts';
 import { compare } from './inventory/compare.ts';
 import { digestWithout } from './inventory/digest.ts';
-import { amountOf, entriesOf, entryAt, newInventoryBuilder, select } from './inventory/records.ts';
-import { nameOf, type PathBytes, parentOf, ROOT } from './lib/path-bytes.ts';
+import { amountOf, entriesOf, newInventoryBuilder, select } from './inventory/records.ts';
+import { type PathBytes, ROOT } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { ActionOf } from './model/action.ts';
 import { actionId } from './model/action-id.ts';
 import type { Amount } from './model/amount.ts';
-import type { Location } from './model/endpoint.ts';
+import type { LocalEndpoint, Location } from './model/endpoint.ts';
 import { summarize } from './model/event.ts';
 import type { Failure } from './model/failure.ts';
 import type { Inventory } from './model/inventory.ts';
 import { showLocation, showPath } from './model/names.ts';
-import { nothingThere } from './model/nothing-there.ts';
+import { treeOrFile } from './tree-or-file.ts';
 
 const ALL = { exclude: [], include: [] };
 
@@ -25,12 +28,17 @@ export interface OneCopy {
 }
 
 /**
- * Copies a place into a directory, reads every file back there and compares digests: those computed in flight for what
+ * Copies a place into a directory (made when it is missing), reads every file back there and compares digests: those computed in flight for what
  * moved, those of the source for what was there already. Files that only the directory has stay.
  */
-export async function oneCopy(from: Location, to: Location, assembly: Assembly): Promise<Result<OneCopy, Failure>> {
-  const found = await lookAtSource(from, assembly);
+export async function oneCopy(from: Location, target: LocalEndpoint, assembly: Assembly): Promise<Result<OneCopy, Failure>> {
+  const found = await treeOrFile(from, assembly);
   if (!found.ok) return found;
+  const [gap] = found.value.inventory.gaps;
+  if (gap !== undefined) return err(gap.because);
+  const to: Location = { endpoint: target, path: ROOT };
+  const made = makeDirectory(target.root);
+  if (!made.ok) return made;
   const { location, inventory: want } = found.value;
   const have = await lookAtTarget(to, assembly);
   if (!have.ok) return have;
@@ -43,29 +51,13 @@ export async function oneCopy(from: Location, to: Location, assembly: Assembly):
   return wrong === undefined ? ok({ verified: amountOf(want), moved: amountOf(entries) }) : err(wrong);
 }
 
-/** The tree at a place, or the one file that it is. */
-async function lookAtSource(
-  from: Location,
-  assembly: Assembly,
-): Promise<Result<{ readonly location: Location; readonly inventory: Inventory }, Failure>> {
-  const driver = assembly.driver(from.endpoint);
-  const [seen] = await driver.list([{ path: from.path, filter: ALL }]);
-  if (seen?.state === 'present') {
-    const [gap] = seen.value.gaps;
-    return gap === undefined ? ok({ location: from, inventory: seen.value }) : err(gap.because);
+function makeDirectory(path: string): Result<void, Failure> {
+  try {
+    mkdirSync(path, { recursive: true });
+    return ok(undefined);
+  } catch (error) {
+    return err(writeFailure(error, path));
   }
-  const parent = { endpoint: from.endpoint, path: parentOf(from.path) };
-  const [beside] =
-    from.path === ROOT ? [] : await driver.list([{ path: parent.path, filter: { exclude: ['/*/*'], include: [] } }]);
-  const name = nameOf(from.path);
-  if (beside?.state === 'present') {
-    for (let position = 0; position < beside.value.index.count; position++) {
-      const entry = entryAt(beside.value, position);
-      if (entry.path === name && entry.type !== 'directory')
-        return ok({ location: parent, inventory: select(beside.value, [position]) });
-    }
-  }
-  return err(seen?.state === 'unknown' ? seen.because : nothingThere(from));
 }
 
 async function lookAtTarget(to: Location, assembly: Assembly): Promise<Result<Inventory, Failure>> {
@@ -90,22 +82,12 @@ async function move(
     amount: amountOf(ends.entries),
   };
   const resource = places.from;
-  const began = tools.now();
-  emit({ type: 'action-started', resource, action: summarize(action) });
-  const progress = (files: number, bytes: number): void =>
-    emit({
-      type: 'transfer-progress',
-      resource,
-      id: action.id,
-      to: places.to,
-      files,
-      bytes,
-      totalBytes: action.amount.bytes,
-      ms: tools.now() - began,
-    });
+  const summary = summarize(action);
+  emit({ type: 'action-started', resource, action: summary });
+  const progress = progressOf({ resource, action: summary, emit, now: tools.now });
   const prepare = (): ReturnType<EndpointDriver['prepare']> => driver(ends.to.endpoint).prepare(ends.to.path);
   const moved = await moveEntries(action, { tools, driver, prepare, progress, started: () => undefined, planId: action.id });
-  emit({ type: 'action-ended', resource, action: summarize(action), outcome: moved.outcome });
+  emit({ type: 'action-ended', resource, action: summary, outcome: moved.outcome });
   return moved.outcome.status === 'failed' ? err(moved.outcome.failure) : ok(moved.digests);
 }
 

@@ -26,7 +26,7 @@ export interface Workspace {
 
 /** Reads and compiles the manifests. What cannot be read is a diagnostic; nothing is contacted and nothing written. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const named = options.manifests.length > 0 ? options.manifests : [options.env.RECONCILE_MANIFESTS ?? 'manifests'];
+  const named = options.manifests.length > 0 ? options.manifests : [firstSet(options.env.RECONCILE_MANIFESTS, 'manifests')];
   const found = await Promise.all(named.map((path) => readManifests(options.directory, path)));
   const files = uniqueByPath(found.flatMap((it) => it.files));
   const compiled = compileManifests(files);
@@ -93,8 +93,8 @@ function uniqueByPath(files: readonly ManifestFile[]): readonly ManifestFile[] {
 }
 
 function stateDirectory(options: WorkspaceOptions, first: string, type: Found['type']): string {
-  const said = options.state ?? options.env.RECONCILE_STATE ?? options.env.STATE_DIRECTORY;
-  if (said !== undefined && said !== '') return resolve(options.directory, said);
+  const said = firstSet(options.state, options.env.RECONCILE_STATE, options.env.STATE_DIRECTORY, '');
+  if (said !== '') return resolve(options.directory, said);
   const path = resolve(options.directory, first);
   // A file `manifests/pv.yaml` and its directory mean the same place; any other file has its state beside it.
   const beside = type === 'file' && basename(dirname(path)) === 'manifests' ? dirname(path) : path;
@@ -142,4 +142,9 @@ function systemWord(error: unknown): string {
   if (code === 'ENOTDIR') return 'part of the path is no directory';
   if (typeof code === 'string') return `it cannot be read (${code})`;
   throw error;
+}
+
+/** The first that is neither missing nor empty; the last one when none is. */
+function firstSet(...values: readonly [...(string | undefined)[], string]): string {
+  return values.find((value) => value !== undefined && value !== '') ?? '';
 }

@@ -2,9 +2,15 @@ import { Buffer } from 'node:buffer';
 import { decodeRsyncName } from '../inventory/rsync-name.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 
-/** One thing that rsync reported: an entry that it dealt with, or how many bytes have moved in all. */
+/** One thing that rsync reported: an entry that it dealt with (`counts`: a file or link), or how many bytes have moved in all. */
 export type TransferReport =
-  | { readonly type: 'entry'; readonly path: PathBytes; readonly bytes: number; readonly digest: string }
+  | {
+      readonly type: 'entry';
+      readonly path: PathBytes;
+      readonly bytes: number;
+      readonly digest: string;
+      readonly counts: boolean;
+    }
   | { readonly type: 'progress'; readonly bytes: number };
 
 /** Longer than any path that a kernel takes, each byte escaped: what goes on beyond is no report. */
@@ -35,6 +41,7 @@ function parseLine(line: string): TransferReport | undefined {
       path: decodeRsyncName(what[1] === 'd' ? name.replace(/\/$/, '') : name),
       bytes: isFile ? Number(size) : 0,
       digest: isFile ? digest.trim() : '',
+      counts: isFile || what[1] === 'L',
     };
   }
   const progress = /^\s*(\d+)\s+\d+%/.exec(line);

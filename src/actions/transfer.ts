@@ -46,6 +46,7 @@ export async function moveEntries(action: ActionOf<'transfer'>, context: RunCont
     from,
     Array.from(entriesOf(action.entries), (entry) => entry.path),
   );
+  let files = 0;
   let bytes = 0;
   const ending = await tools.spawn(
     {
@@ -59,8 +60,11 @@ export async function moveEntries(action: ActionOf<'transfer'>, context: RunCont
         type: 'stream',
         onData: transferOutput((report) => {
           if (report.type === 'progress') bytes = report.bytes;
-          else digests.set(report.path, report.digest);
-          context.progress(digests.size, bytes);
+          else {
+            digests.set(report.path, report.digest);
+            if (report.counts) files++;
+          }
+          context.progress(files, bytes);
         }),
       },
     },

@@ -9,7 +9,7 @@ import { failureText } from '../render/failure-text.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { applyExit, EXIT, firstOf } from './exit-codes.ts';
-import { validWorkspace } from './open.ts';
+import { invalidEnd, validWorkspace } from './open.ts';
 import { runPass } from './pass.ts';
 
 /** `apply PLAN.json`: that plan's actions and no others; per replica refused when what it rests on has moved. One round. */
@@ -24,10 +24,10 @@ export const applyPlan: Command = async (context, [path]) => {
         hint: 'Make one with: reconcile --plan --out PLAN.json',
       }),
     );
-    return EXIT.invalid;
+    return invalidEnd(context);
   }
   const workspace = await validWorkspace(context);
-  return workspace === undefined ? EXIT.invalid : applySaved(context, workspace, read.plan);
+  return workspace === undefined ? invalidEnd(context) : applySaved(context, workspace, read.plan);
 };
 
 function applySaved(context: CommandContext, workspace: Workspace, saved: SavedPlan): Promise<number> {
@@ -40,8 +40,8 @@ function applySaved(context: CommandContext, workspace: Workspace, saved: SavedP
     const done = await carryOut(work, now, assembly);
     const results = resultsOf(context.signal.aborted ? now : await lookAndDecide(resources, assembly, now), done);
     for (const it of checked) if (it.status === 'refused') context.stderr.write(failureText(it.because));
-    const failed = results.filter((result) => result.done.length > 0 && result.failure !== undefined);
-    return { results, exit: firstOf([applyExit(failed), ...checked.map(checkedExit)]) };
+    const mine = results.filter((result) => result.done.length > 0);
+    return { results, exit: firstOf([applyExit(mine), ...checked.map(checkedExit)]) };
   });
 }
 

@@ -1,15 +1,15 @@
 import { resultsOf } from '../plan/results.ts';
 import { reconcile } from '../reconcile.ts';
 import type { Command } from './command.ts';
-import { applyExit, EXIT } from './exit-codes.ts';
-import { validWorkspace } from './open.ts';
+import { applyExit } from './exit-codes.ts';
+import { invalidEnd, validWorkspace } from './open.ts';
 import { runPass } from './pass.ts';
 import { selectResources } from './select.ts';
 
 /** A pass over the selected resources. Silent without a terminal when all is well. */
 export const apply: Command = async (context) => {
   const workspace = await validWorkspace(context);
-  if (workspace === undefined) return EXIT.invalid;
+  if (workspace === undefined) return invalidEnd(context);
   const resources = selectResources(workspace.compiled.resources, context.options);
   return runPass(context, { workspace, resources }, async (assembly) => {
     const report = await reconcile(resources, assembly);

@@ -18,6 +18,8 @@ export interface CommandContext {
 export interface Screen {
   readonly write: (text: string) => void;
   readonly terminal: boolean;
+  /** Whether lines may be drawn over: a terminal that is not dumb. */
+  readonly moves: boolean;
   readonly columns: number;
   readonly painter: Painter;
 }

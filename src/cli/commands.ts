@@ -66,7 +66,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     usage: 'get <ENDPOINT[/MODULE][/PATH]> <DIR>',
     summary: 'one verified copy now; leaves no state, log or lock of ours',
-    options: ['manifests', 'json', 'verbose'],
+    options: ['manifests', 'json'],
     load: async () => (await import('./get.ts')).get,
   },
   {

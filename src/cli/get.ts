@@ -1,14 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { assemble } from '../assemble.ts';
-import { ROOT } from '../lib/path-bytes.ts';
 import type { LocalEndpoint } from '../model/endpoint.ts';
 import { oneCopy } from '../one-copy.ts';
 import { failureText } from '../render/failure-text.ts';
 import { amountText } from '../render/words.ts';
 import { type Command, UsageError } from './command.ts';
 import { afterSignal, EXIT } from './exit-codes.ts';
-import { validWorkspace } from './open.ts';
+import { invalidEnd, validWorkspace } from './open.ts';
 import { viewFor } from './pass-output.ts';
 import { placeOf } from './place.ts';
 
@@ -17,13 +15,13 @@ export const get: Command = async (context, [written, directory]) => {
   if (written === undefined || directory === undefined)
     throw new UsageError('get: from where, to where? ENDPOINT[/MODULE][/PATH] DIR');
   const workspace = await validWorkspace(context);
-  if (workspace === undefined) return EXIT.invalid;
+  if (workspace === undefined) return invalidEnd(context);
   const place = placeOf(written, workspace.compiled.endpoints);
   const target = directoryAsEndpoint(directory, resolve(context.directory, directory));
   const view = viewFor(context, 'plain');
   const assembly = assemble({ state: undefined, signal: context.signal, emit: view.emit });
   try {
-    const copied = await oneCopy(place, { endpoint: target, path: ROOT }, assembly);
+    const copied = await oneCopy(place, target, assembly);
     view.end();
     const exit = afterSignal(copied.ok ? EXIT.fine : EXIT.failed, context.signal);
     view.emit({ type: 'exit', code: exit });
@@ -44,11 +42,7 @@ export const get: Command = async (context, [written, directory]) => {
   }
 };
 
+/** The directory is made once there is something to put in it. */
 function directoryAsEndpoint(name: string, root: string): LocalEndpoint {
-  try {
-    mkdirSync(root, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`get: ${name}: ${error instanceof Error ? error.message : String(error)}`);
-  }
   return { type: 'Local', name, root, identity: 'NotChecked', timeToleranceNs: 0n, maxTransfers: 1 };
 }

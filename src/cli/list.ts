@@ -3,12 +3,12 @@ import { sortedEntries } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { showLocation } from '../model/names.ts';
 import { nothingThere } from '../model/nothing-there.ts';
 import type { Seen } from '../model/probe.ts';
 import { failureText } from '../render/failure-text.ts';
 import { entriesText, modulesText } from '../render/listing-text.ts';
 import { entryJson } from '../render/plan-document.ts';
+import { treeOrFile } from '../tree-or-file.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
@@ -27,10 +27,13 @@ export const list: Command = async (context, [written]) => {
       const modules = await driver.modules();
       return tell(context, place, modules, (value) => (context.options.json === 'json' ? jsonLines(value) : modulesText(value)));
     }
-    const [seen] = await driver.list([{ path: place.path, filter: { exclude: [], include: [] } }]);
-    if (seen === undefined) throw new Error(`no answer for ${showLocation(place)}`);
-    const exit = tell(context, place, seen, (value) => filesText(context, value));
-    return seen.state === 'present' ? tellGaps(context, seen.value) : exit;
+    const found = await treeOrFile(place, assembly);
+    if (!found.ok) {
+      context.stderr.write(failureText(found.error));
+      return EXIT.failed;
+    }
+    context.stdout.write(filesText(context, found.value.inventory));
+    return tellGaps(context, found.value.inventory);
   } finally {
     assembly.close();
   }

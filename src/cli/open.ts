@@ -4,6 +4,7 @@ import { renderDiagnostics } from '../render/diagnostics.ts';
 import type { DiagnosticsReport } from '../render/diagnostics-report.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import type { CommandContext } from './command.ts';
+import { EXIT } from './exit-codes.ts';
 
 /** The workspace of a command; its remarks and errors are not printed yet. */
 function workspaceOf(context: CommandContext): Promise<Workspace> {
@@ -21,6 +22,13 @@ export async function validWorkspace(context: CommandContext): Promise<Workspace
   if (errors.length === 0) return workspace;
   context.stderr.write(renderDiagnostics('text', reportOf(workspace, errors), context.stderr.painter));
   return undefined;
+}
+
+/** Ends a command whose manifests are invalid: with --json the stream of events ends as every other does. */
+export function invalidEnd({ options, stdout, now }: CommandContext): number {
+  if (options.json === 'json')
+    stdout.write(`${JSON.stringify({ at: new Date(now()).toISOString(), type: 'exit', code: EXIT.invalid })}\n`);
+  return EXIT.invalid;
 }
 
 /** What there is to say about a workspace, with what is needed to show it. */

@@ -13,11 +13,25 @@ export interface View {
 
 const SILENT: View = { emit: () => undefined, end: () => undefined };
 
-/** The view that fits: NDJSON for --json, moving lines on a terminal, plain lines with -v or where the command says so, else none. */
-export function viewFor(context: CommandContext, elsewhere: 'plain' | 'silent'): View {
-  if (context.options.json === 'json') return ndjson(context.stdout, context.now);
-  if (context.stderr.terminal) return moving(context.stderr, context.now);
-  return elsewhere === 'plain' || context.options.detail === 'files' ? plain(context.stdout) : SILENT;
+/**
+ * The view that fits: NDJSON for --json; else moving lines where stderr can show them, and plain lines on a stdout that is no
+ * terminal, with -v or where the command says so.
+ */
+export function viewFor({ options, stdout, stderr, now }: CommandContext, elsewhere: 'plain' | 'silent'): View {
+  if (options.json === 'json') return ndjson(stdout, now);
+  const lines = elsewhere === 'plain' || options.detail === 'files';
+  const views = [
+    stderr.moves ? moving(stderr, now) : SILENT,
+    lines && !(stdout.terminal && stderr.moves) ? plain(stdout) : SILENT,
+  ];
+  return {
+    emit: (event) => {
+      for (const view of views) view.emit(event);
+    },
+    end: () => {
+      for (const view of views) view.end();
+    },
+  };
 }
 
 /** Writes each event to the journal of its day, but for the progress of transfers. */

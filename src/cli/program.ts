@@ -44,6 +44,7 @@ function commandTree(version: string, run: Run): Commander {
     .exitOverride()
     .usage('[options] [command]')
     .argument('[command]', 'one of the commands below; without one: a pass')
+    .allowExcessArguments(true)
     .configureHelp({ showGlobalOptions: false });
   for (const { flags, description, repeatable } of OPTIONS) {
     const option = new Option(flags, description);
@@ -82,8 +83,13 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
     stop.abort(number);
   };
   process.on('SIGINT', onSignal(2)).on('SIGTERM', onSignal(15)).on('SIGHUP', onSignal(1));
-  // A reader that went away (a pager that was left) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.bug));
+  let unwritten = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // A reader that went away (a pager that was left) is no error of ours, and what is being copied goes on.
+      if (error.code !== 'EPIPE') unwritten = error.message;
+    });
+  }
   workIn(written.C);
   const context: CommandContext = {
     directory: process.cwd(),
@@ -96,7 +102,8 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
   };
   const command = await entry.load();
   const exit = await command(context, args);
-  return afterSignal(exit, stop.signal);
+  if (unwritten !== '') context.stderr.write(`reconcile: the output could not be written: ${unwritten}\n`);
+  return afterSignal(exit === EXIT.fine && unwritten !== '' ? EXIT.bug : exit, stop.signal);
 }
 
 /** All relative paths, those in manifests too, are meant from the directory of -C. */

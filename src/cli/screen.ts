@@ -9,13 +9,16 @@ export function screenOf(
   stream: Pick<WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number },
   env: Readonly<Record<string, string | undefined>>,
 ): Screen {
-  const terminal = stream.isTTY === true && env.TERM !== 'dumb';
-  const colour = isSet(env.FORCE_COLOR) ? env.FORCE_COLOR !== '0' : terminal && !isSet(env.NO_COLOR);
+  const terminal = stream.isTTY === true;
+  const moves = terminal && env.TERM !== 'dumb';
+  const colour = isSet(env.FORCE_COLOR) ? env.FORCE_COLOR !== '0' : moves && !isSet(env.NO_COLOR);
   return {
     write: (text) => void (text === '' || stream.write(text)),
     terminal,
+    moves,
     get columns() {
-      return stream.columns ?? COLUMNS;
+      // A terminal that does not know its width says 0.
+      return stream.columns || COLUMNS;
     },
     painter: colour ? PAINTERS.ansi : PAINTERS.plain,
   };

@@ -17,6 +17,8 @@ export const status: Command = async (context, [name]) => {
   const form = formOf(context);
   const workspace = await validWorkspace(context);
   if (workspace === undefined) return EXIT.invalid;
+  if (name !== undefined && context.options.only.length + context.options.selector.length > 0)
+    throw new UsageError('status: name a resource, or choose with --only and -l, but not both');
   const declared = workspace.compiled.resources;
   const resources = name === undefined ? selectResources(declared, context.options) : [resourceNamed(declared, name)];
   const assembly = assemble({ state: workspace.state, signal: context.signal, emit: () => undefined });

@@ -18,7 +18,9 @@ export const test: Command = async (context, [name]) => {
   const { endpoints, resources } = workspace.compiled;
   const resource = name?.includes('/') === true ? resourceNamed(resources, name) : undefined;
   const chosen = chosenEndpoints(name, resource, endpoints);
-  const assembly = assemble({ state: undefined, signal: context.signal, emit: () => undefined });
+  // The memory of a resource tells what is taken over from what was copied; endpoints alone have none.
+  const state = resource === undefined ? undefined : workspace.state;
+  const assembly = assemble({ state, signal: context.signal, emit: () => undefined });
   try {
     const checks = await Promise.all(
       chosen.map(async (endpoint) => ({ endpoint, steps: await assembly.driver(endpoint).check() })),

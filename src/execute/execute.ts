@@ -11,8 +11,7 @@ import { showLocation } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Lease } from '../state/lease.ts';
 import { createLanes, type Lanes } from './lanes.ts';
-
-const PROGRESS_MS = 200;
+import { progressOf } from './progress.ts';
 
 /** The actions of one replica, in order. */
 export interface Work {
@@ -113,29 +112,13 @@ async function executeOne(action: Action, { running, prepare, lease }: Step): Pr
   if (action.requires.some((id) => outcomes.get(id)?.status !== 'done')) return { status: 'skipped', because: notReady(action) };
   const summary = summarize(action);
   emit({ type: 'action-started', resource, action: summary });
-  const began = tools.now();
-  let told = 0;
   return run(action, {
     tools,
     driver: context.driver,
     planId: context.planId,
     prepare,
     started: (pid) => void lease.started(pid),
-    progress: (files, bytes) => {
-      const ms = tools.now() - began;
-      if (ms - told < PROGRESS_MS) return;
-      told = ms;
-      emit({
-        type: 'transfer-progress',
-        resource,
-        id: action.id,
-        to: summary.to,
-        files,
-        bytes,
-        totalBytes: action.amount.bytes,
-        ms,
-      });
-    },
+    progress: progressOf({ resource, action: summary, emit, now: tools.now }),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { EndpointDriver } from '../endpoints/endpoint.ts';
+import { amountOf } from '../inventory/records.ts';
 import type { Endpoint, Location } from '../model/endpoint.ts';
 import type { Emit } from '../model/event.ts';
 import { showLocation } from '../model/names.ts';
@@ -79,7 +80,7 @@ async function lookAtTrees(sources: Sources, answers: Answers, probes: readonly 
       type: 'looked',
       place: showLocation(probe.location),
       state: answer.state,
-      files: answer.state === 'present' ? answer.value.index.count : 0,
+      files: answer.state === 'present' ? amountOf(answer.value).files : 0,
       gaps: answer.state === 'present' ? answer.value.gaps.length : 0,
       ms: sources.now() - began,
     });

@@ -19,7 +19,7 @@ export function datasetStatuses(record: Remembered): readonly DatasetStatus[] {
       dataset,
       health: healthOf(items),
       replicas: items.filter((item) => item.endpoint !== '').map(replicaStatus),
-      conditions: conditionsOf(items, record.at),
+      conditions: conditionsOf(items),
       needs: needsOf(items),
     };
   });
@@ -40,11 +40,12 @@ export function unseenStatus(kind: string, name: string): DatasetStatus {
 }
 
 /**
- * AtRisk: the source is gone while replicas hold data. Degraded: something failed or is held. Healthy needs proofs: bytes
+ * AtRisk: the source is emptied, or not there, while a replica holds data. Degraded: something failed or is held. Healthy needs proofs: bytes
  * that were read back; a dataset that is only equal by size and time is Copying.
  */
 function healthOf(items: readonly StatusItem[]): Health {
-  if (items.some((item) => item.code === 'source.emptied')) return 'AtRisk';
+  const gone = items.some((item) => item.code === 'source.emptied' || item.code === 'source.absent');
+  if (gone && items.some((item) => item.files > 0)) return 'AtRisk';
   if (items.some((item) => item.decision === 'failed' || item.decision === 'held' || item.state === 'corrupt')) return 'Degraded';
   if (items.some((item) => item.decision === 'unknown')) return 'Unknown';
   return items.every((item) => item.state === 'verified') ? 'Healthy' : 'Copying';
@@ -67,32 +68,56 @@ function replicaStatus(item: StatusItem): ReplicaStatus {
   };
 }
 
-function conditionsOf(items: readonly StatusItem[], at: string): readonly Condition[] {
-  const troubled = items.find((item) => item.decision !== 'settled');
-  const behind = items.find((item) => item.state !== 'copied' && item.state !== 'verified');
-  const unverified = items.find((item) => item.state !== 'verified');
-  const unseen = items.find((item) => item.decision === 'unknown' || item.code.startsWith('source.'));
+function conditionsOf(items: readonly StatusItem[]): readonly Condition[] {
   return [
-    condition('Ready', troubled, { good: 'Settled', bad: troubled?.code ?? '', since: at }),
-    condition('Synced', behind, { good: 'Equal', bad: 'Behind', since: at }),
-    condition('Verified', unverified, { good: 'ReadBack', bad: 'NotReadBack', since: at }),
-    condition('SourceSeen', unseen, { good: 'Listed', bad: unseen?.code ?? '', since: at }),
+    condition('Ready', items, {
+      holds: (item) => item.decision === 'settled',
+      good: 'Settled',
+      bad: (item) => item.code || 'NotYet',
+    }),
+    condition('Synced', items, { holds: isSynced, good: 'Equal', bad: () => 'Behind' }),
+    condition('Verified', items, { holds: isVerified, good: 'ReadBack', bad: () => 'NotReadBack' }),
+    condition('SourceSeen', items, { holds: isSourceSeen, good: 'Listed', bad: (item) => item.code }),
   ];
 }
 
-function condition(
-  type: Condition['type'],
-  against: StatusItem | undefined,
-  reasons: { readonly good: string; readonly bad: string; readonly since: string },
-): Condition {
-  if (against === undefined) return { type, status: 'True', reason: reasons.good, message: '', since: reasons.since };
-  return {
-    type,
-    status: 'False',
-    reason: reasons.bad === '' ? 'NotYet' : reasons.bad,
-    message: against.message,
-    since: against.since,
-  };
+interface Asked {
+  /** Undefined: it cannot be told. */
+  readonly holds: (item: StatusItem) => boolean | undefined;
+  readonly good: string;
+  readonly bad: (item: StatusItem) => string;
+}
+
+/** True when it holds for every item; else the first that it does not hold for, or cannot be told of, speaks. */
+function condition(type: Condition['type'], items: readonly StatusItem[], { holds, good, bad }: Asked): Condition {
+  const against = items.find((item) => holds(item) === false) ?? items.find((item) => holds(item) === undefined);
+  if (against === undefined) return { type, status: 'True', reason: good, message: '', since: latest(items) };
+  const { message, since } = against;
+  if (holds(against) === undefined) return { type, status: 'Unknown', reason: against.code || 'NotSeen', message, since };
+  return { type, status: 'False', reason: bad(against), message, since };
+}
+
+function isSynced({ state }: StatusItem): boolean | undefined {
+  return state === 'unknown' ? undefined : state === 'copied' || state === 'verified';
+}
+
+function isVerified({ state }: StatusItem): boolean | undefined {
+  return state === 'unknown' ? undefined : state === 'verified';
+}
+
+/** Whatever else kept a replica from being looked at says nothing about the source. */
+function isSourceSeen({ code, decision }: StatusItem): boolean | undefined {
+  if (code.startsWith('source.')) return code === 'source.emptied';
+  return decision === 'unknown' ? undefined : true;
+}
+
+function latest(items: readonly StatusItem[]): string {
+  return (
+    items
+      .map((item) => item.since)
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
 function needsOf(items: readonly StatusItem[]): readonly Need[] {
@@ -104,5 +129,5 @@ function needsOf(items: readonly StatusItem[]): readonly Need[] {
 
 /** The command with which a hint ends, if it does. */
 function commandIn(hint: string): string {
-  return /(?:^|: )((?:reconcile|chmod|ssh) .+)$/.exec(hint)?.[1] ?? '';
+  return /(?:^|: )((?:reconcile|chmod|ssh)(?: .+)?)$/.exec(hint)?.[1] ?? '';
 }

@@ -1,13 +1,14 @@
+import type { Action } from '../model/action.ts';
 import type { ActionSummary } from '../model/event.ts';
 import type { Hold } from '../model/hold.ts';
 import { showLocation, showText } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { actionsOf, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { actionsOf, type Item, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
 import { outcomeText } from './outcome-words.ts';
 import type { Painter } from './painter.ts';
 import { groupsOf, headingParts } from './plan-groups.ts';
 import { asDeclaredLine } from './plan-summary.ts';
-import { amountText, count, sum, thenText } from './words.ts';
+import { actionText, amountText, count, sum, thenText } from './words.ts';
 
 /** What a pass did about one replica. `entry`: as it was decided last; `then` in it is shown as what comes next. */
 export interface ReplicaResult {
@@ -45,8 +46,15 @@ function resultLines({ entry, outcomes }: ReplicaResult, painter: Painter): read
       outcomeLines(action, outcome, painter).map((text, at) => (at === 0 ? `  ${place}${text}` : text)),
     ),
     ...holds.flatMap((hold) => holdLines(hold, `  ${place}${status}`, painter)),
+    ...nextActions(item, outcomes).map((action) => `  ${place}next: ${actionText(action)}`),
     ...item.then.map((next) => `${NOTE}next: ${thenText(next)}`),
   ];
+}
+
+/** What is to be done and was not tried. */
+function nextActions(item: Item, outcomes: ReplicaResult['outcomes']): readonly Action[] {
+  const tried = new Set(outcomes.map(({ action }) => action.type));
+  return actionsOf(item.decision).filter((action) => action.hold === undefined && !tried.has(action.type));
 }
 
 /** The outcome, and the hint of one that did not succeed. */
@@ -95,11 +103,11 @@ function summary(results: readonly ReplicaResult[]): string {
 /** Where a replica stands now. What was to do and was done counts as declared, unless part of it is held. */
 function standingOf({ entry, outcomes }: ReplicaResult): Standing {
   const { decision } = entry.item;
+  if (decision.status === 'settled') return 'as declared';
   if (outcomes.some(({ outcome }) => outcome.status === 'failed')) return 'failed';
   switch (decision.status) {
-    case 'settled':
-      return 'as declared';
     case 'todo': {
+      if (outcomes.some(({ outcome }) => outcome.status === 'skipped' && outcome.because.code === 'lease.held')) return 'waiting';
       if (outcomes.length === 0 || outcomes.some(({ outcome }) => outcome.status === 'skipped')) return 'still to do';
       return decision.actions.some((action) => action.hold !== undefined) ? 'held' : 'as declared';
     }

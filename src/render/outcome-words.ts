@@ -1,4 +1,5 @@
 import { formatBytes, formatDuration } from '../lib/units.ts';
+import type { Amount } from '../model/amount.ts';
 import type { ActionSummary } from '../model/event.ts';
 import { showText } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -22,14 +23,14 @@ export function outcomeText(action: ActionSummary, outcome: Outcome): string {
 export function startText(action: ActionSummary): string {
   switch (action.type) {
     case 'transfer':
-      return `copying ${amountText(action)} from ${showText(action.from)}`;
+      return `copying ${whatText(action)} from ${showText(action.from)}`;
     case 'remove':
-      return `removing ${amountText(action)}`;
+      return `removing ${whatText(action)}`;
   }
 }
 
 function doneText(type: ActionSummary['type'], outcome: Extract<Outcome, { status: 'done' }>): string {
-  return `${pastOf(type)} ${amountText(outcome)}`;
+  return `${pastOf(type)} ${whatText(outcome)}`;
 }
 
 function pastOf(type: ActionSummary['type']): string {
@@ -45,4 +46,9 @@ function pastOf(type: ActionSummary['type']): string {
 function rateText(action: ActionSummary, { bytes, ms }: Extract<Outcome, { status: 'done' }>): string {
   if (action.type !== 'transfer' || bytes === 0 || ms === 0) return '';
   return ` (${formatBytes(Math.round((bytes * 1000) / ms))}/s)`;
+}
+
+/** Files with their bytes; where there are none, the entries are directories. */
+function whatText(amount: Amount): string {
+  return amount.files === 0 ? 'directories' : amountText(amount);
 }

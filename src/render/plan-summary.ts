@@ -40,10 +40,15 @@ export function summaryOf(plan: Plan): PlanSummary {
 export function summaryLine(plan: Plan): string {
   const { settled, todo, held, waiting, unknown, files, bytes, removes, removeBytes } = summaryOf(plan);
   const states = `${todo} to do, ${settled} settled, ${held} held, ${waiting} waiting, ${unknown} unknown`;
-  const removed = removes === 0 ? '0 to remove' : `${count(removes, 'file')}, ${formatBytes(removeBytes)} to remove`;
+  const free = allActions(plan).filter((action) => action.hold === undefined);
+  const onlyDirectories = (type: Action['type']): boolean => free.some((action) => action.type === type);
+  const copied =
+    files === 0 && onlyDirectories('transfer') ? 'only directories' : `${count(files, 'file')}, ${formatBytes(bytes)}`;
+  const gone =
+    removes === 0 ? (onlyDirectories('remove') ? 'only directories' : '0') : amountText({ files: removes, bytes: removeBytes });
   const heldActions = allActions(plan).filter((action) => action.hold !== undefined).length;
   const heldBack = heldActions === 0 ? '' : `; ${count(heldActions, 'action')} held`;
-  return `Plan: ${states}; ${count(files, 'file')}, ${formatBytes(bytes)} to copy, ${removed}${heldBack}.`;
+  return `Plan: ${states}; ${copied} to copy, ${gone} to remove${heldBack}.`;
 }
 
 /** The one line for a plan without anything to do, or undefined where there is something to say. */

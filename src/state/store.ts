@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } fr
 import { join } from 'node:path';
 import type { FileAccess } from '../endpoints/endpoint.ts';
 import { asRecord } from '../lib/as-record.ts';
+import { compareText } from '../lib/compare-text.ts';
 import type { Failure } from '../model/failure.ts';
 import type { StatusRecord } from './status-record.ts';
 import { parseStatusRecord } from './status-record.ts';
@@ -87,8 +88,14 @@ function readJson(path: string): unknown {
 function writeJson(path: string, value: object): void {
   mkdirSync(join(path, '..'), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(value, undefined, 2)}\n`);
+  writeFileSync(temporary, `${JSON.stringify(value, sortedKeys, 2)}\n`);
   renameSync(temporary, path);
+}
+
+/** For JSON.stringify: the keys of every object in the order of their code units. */
+function sortedKeys(_key: string, value: unknown): unknown {
+  const record = asRecord(value);
+  return record === undefined ? value : Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b)));
 }
 
 /** Rethrows what is no error of the file system. */

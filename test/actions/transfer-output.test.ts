@@ -20,7 +20,11 @@ function reports(...chunks: readonly (string | Uint8Array)[]): readonly Transfer
 }
 
 function entry(path: string, bytes: number, digest: string): TransferReport {
-  return { type: 'entry', path: fromText(path), bytes, digest };
+  return { type: 'entry', path: fromText(path), bytes, digest, counts: true };
+}
+
+function directory(path: string): TransferReport {
+  return { type: 'entry', path: fromText(path), bytes: 0, digest: '', counts: false };
 }
 
 describe('one line', () => {
@@ -28,7 +32,7 @@ describe('one line', () => {
     ['a file received', `@>f+++++++++|${MD5}|12|d/a\n`, [entry('d/a', 12, MD5)]],
     ['a file sent', `@<f..t......|${MD5}|12|a\n`, [entry('a', 12, MD5)]],
     ['an empty file', `@>f+++++++++|${MD5}|0|a\n`, [entry('a', 0, MD5)]],
-    ['a directory', `@cd+++++++++|${' '.repeat(32)}|4096|d/e/\n`, [entry('d/e', 0, '')]],
+    ['a directory', `@cd+++++++++|${' '.repeat(32)}|4096|d/e/\n`, [directory('d/e')]],
     ['a link', `@cL+++++++++|${' '.repeat(32)}|8|l\n`, [entry('l', 0, '')]],
     ['a file whose digest is not told', `@>f+++++++++|${' '.repeat(32)}|3|a\n`, [entry('a', 3, '')]],
     ['a name with bars and percent signs', `@>f+++++++++|${MD5}|1|a|b|%n|12|c\n`, [entry('a|b|%n|12|c', 1, MD5)]],
@@ -36,7 +40,7 @@ describe('one line', () => {
     [
       'escapes',
       `@>f+++++++++|${MD5}|1|line\\#012break\\#134#012\\#377\\n\n`,
-      [{ type: 'entry', path: fromLatin1('line\nbreak\\#012\xff\\n'), bytes: 1, digest: MD5 }],
+      [{ type: 'entry', path: fromLatin1('line\nbreak\\#012\xff\\n'), bytes: 1, digest: MD5, counts: true }],
     ],
     [
       'a name that reads as a report',
@@ -50,7 +54,7 @@ describe('one line', () => {
       [{ type: 'progress', bytes: 5 }],
     ],
     ['other words', 'sending incremental file list\nskipping non-regular file "p"\n\n@\n@>f|x|y|z\n12 percent\n', []],
-    ['the root', `@.d..t......|${' '.repeat(32)}|4096|./\n`, [entry('.', 0, '')]],
+    ['the root', `@.d..t......|${' '.repeat(32)}|4096|./\n`, [directory('.')]],
     ['a line that has not ended', `@>f+++++++++|${MD5}|12|d/a`, []],
   ])('%s', (_, text, expected) => {
     expect(reports(text)).toEqual(expected);

@@ -81,7 +81,16 @@ describe('endpoints', () => {
     ]);
     expect(compiled.diagnostics).toEqual([]);
     expect([...compiled.endpoints.values()]).toEqual([
-      { type: 'RsyncDaemon', name: 'daemon', maxTransfers: 2, host: 'h', port: 873, user: undefined, passwordFile: undefined },
+      {
+        type: 'RsyncDaemon',
+        name: 'daemon',
+        maxTransfers: 2,
+        timeToleranceNs: 0n,
+        host: 'h',
+        port: 873,
+        user: undefined,
+        passwordFile: undefined,
+      },
       { type: 'Local', name: 'disk', maxTransfers: 2, root: '/data/x', identity: 'NotChecked', timeToleranceNs: 0n },
       {
         type: 'Ssh',

@@ -85,24 +85,26 @@ describe('conditions', () => {
     [
       'an emptied source',
       [EMPTIED],
-      ['Ready False source.emptied', 'Synced False Behind', 'Verified False NotReadBack', 'SourceSeen False source.emptied'],
+      ['Ready False source.emptied', 'Synced False Behind', 'Verified False NotReadBack', 'SourceSeen True Listed'],
     ],
     [
       'unknown',
       [UNKNOWN],
       [
         'Ready False endpoint.not-identified',
-        'Synced False Behind',
-        'Verified False NotReadBack',
-        'SourceSeen False endpoint.not-identified',
+        'Synced Unknown endpoint.not-identified',
+        'Verified Unknown endpoint.not-identified',
+        'SourceSeen Unknown endpoint.not-identified',
       ],
     ],
   ])('%s', (_, items, expected) => {
     expect(conditions(...items)).toEqual(expected);
   });
 
-  test('since when: the trouble’s time, or the look', () => {
-    expect(statusOf(HELD).conditions.map((it) => it.since)).toEqual([SINCE, SINCE, SINCE, AT]);
+  test('since when: the time of the item that speaks, the latest where all is well', () => {
+    expect(statusOf(HELD).conditions.map((it) => it.since)).toEqual([SINCE, SINCE, SINCE, SINCE]);
+    const later = { ...VERIFIED, since: AT };
+    expect(statusOf(later, VERIFIED).conditions.map((it) => it.since)).toEqual([AT, AT, AT, AT]);
   });
 });
 
