@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EndpointDriver } from './endpoints/endpoint.ts';
 import { createDriver } from './endpoints/index.ts';
+import { makeDirectories } from './lib/make-directories.ts';
 import { spawn } from './lib/spawn.ts';
 import { startOf } from './lib/this-process.ts';
 import type { Tools } from './lib/tools.ts';
@@ -86,8 +87,8 @@ function scratchDirectory(state: string | undefined): string {
   if (state === undefined) return mkdtempSync(join(tmpdir(), `reconcile-${prefix}`));
   const parent = join(state, 'scratch');
   try {
-    mkdirSync(join(state, 'leases'), { recursive: true });
-    mkdirSync(parent, { recursive: true });
+    makeDirectories(join(state, 'leases'));
+    makeDirectories(parent);
     for (const name of readdirSync(parent)) if (isLeftBehind(name)) rmSync(join(parent, name), { recursive: true, force: true });
     return mkdtempSync(join(parent, prefix));
   } catch {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { moveEntries } from './actions/transfer.ts';
 import type { Assembly } from './assemble.ts';
 import type { EndpointDriver } from './endpoints/endpoint.ts';
@@ -7,6 +6,7 @@ import { progressOf } from './execute/progress.ts';
 import { compare } from './inventory/compare.ts';
 import { digestWithout } from './inventory/digest.ts';
 import { amountOf, entriesOf, newInventoryBuilder, select } from './inventory/records.ts';
+import { makeDirectories } from './lib/make-directories.ts';
 import { type PathBytes, ROOT } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { ActionOf } from './model/action.ts';
@@ -53,7 +53,7 @@ export async function oneCopy(from: Location, target: LocalEndpoint, assembly: A
 
 function makeDirectory(path: string): Result<void, Failure> {
   try {
-    mkdirSync(path, { recursive: true });
+    makeDirectories(path);
     return ok(undefined);
   } catch (error) {
     return err(writeFailure(error, path));

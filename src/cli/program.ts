@@ -61,7 +61,9 @@ function commandTree(version: string, run: Run): Commander {
   });
   for (const entry of COMMANDS) {
     const command = program
-      .command(entry.usage, { hidden: false })
+      .command(entry.usage)
+      // Its own list of options follows, with those of the whole program that it takes.
+      .configureHelp({ visibleOptions: () => [] })
       .description(entry.summary)
       .exitOverride()
       .allowExcessArguments(false);

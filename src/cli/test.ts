@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { assemble } from '../assemble.ts';
 import type { CheckStep } from '../model/check.ts';
 import type { Endpoint } from '../model/endpoint.ts';
@@ -19,7 +20,7 @@ export const test: Command = async (context, [name]) => {
   const resource = name?.includes('/') === true ? resourceNamed(resources, name) : undefined;
   const chosen = chosenEndpoints(name, resource, endpoints);
   // The memory of a resource tells what is taken over from what was copied; endpoints alone have none.
-  const state = resource === undefined ? undefined : workspace.state;
+  const state = resource === undefined || !existsSync(workspace.state) ? undefined : workspace.state;
   const assembly = assemble({ state, signal: context.signal, emit: () => undefined });
   try {
     const checks = await Promise.all(

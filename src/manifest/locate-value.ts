@@ -65,7 +65,13 @@ function followed(walk: Walk, alias: Alias, key: Span | undefined): Located {
   const nothing: Located = { value: null, ...place, children: new Map(), size: 1 };
   if (target === undefined) {
     const message = `the alias *${alias.source} has no anchor &${alias.source} before it, or stands inside it`;
-    walk.diagnostics.push(errorAt(span, { code: 'manifest.syntax', message }));
+    walk.diagnostics.push(
+      errorAt(span, {
+        code: 'manifest.syntax',
+        message,
+        hint: `If a text that begins with * is meant, write it in quotes: "*${alias.source}"`,
+      }),
+    );
     return nothing;
   }
   const before = walk.aliased;

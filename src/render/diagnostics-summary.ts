@@ -10,8 +10,10 @@ export function summarizeDiagnostics(report: DiagnosticsReport): string {
     const read = `${counted(report.files, 'file')}, ${counted(report.manifests, 'manifest')}: all valid`;
     return said === '' ? read : `${read}, ${said}`;
   }
+  const found = [counted(errors, 'error'), said].filter((part) => part !== '').join(', ');
+  if (report.files === 0) return found;
   const files = new Set(report.diagnostics.map((it) => it.at.file)).size;
-  return `${[counted(errors, 'error'), said].filter((part) => part !== '').join(', ')} in ${files} of ${counted(report.files, 'file')}`;
+  return `${found} in ${files} of ${counted(report.files, 'file')}`;
 }
 
 export function isError(diagnostic: Diagnostic): boolean {

@@ -1,3 +1,4 @@
+import { compileFilter } from '../inventory/filter.ts';
 import { entriesOf } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import type { FileEntry, Inventory } from '../model/inventory.ts';
@@ -15,7 +16,7 @@ export function explainText(plan: Plan, about: PathBytes | undefined, painter: P
   const blocks = groupsOf(plan).map((group) => {
     const [name = '', ...rest] = headingParts(group);
     const lines = group.entries.flatMap((entry) =>
-      about === undefined ? replicaLines(entry, painter) : pathLines(entry.item, about),
+      about === undefined ? replicaLines(entry, painter) : pathLines(entry, about),
     );
     return [[painter.heading(name), ...rest].join('   '), ...lines].join('\n');
   });
@@ -60,21 +61,40 @@ function actionLines(item: Item, painter: Painter): readonly string[] {
 }
 
 /** How one path stands at the source and at a replica, and what is to be done with it. */
-function pathLines(item: Item, about: PathBytes): readonly string[] {
+function pathLines({ resource, item }: PlanEntry, about: PathBytes): readonly string[] {
   const place = item.replica === undefined ? 'the whole' : showLocation(item.replica);
   const basis = item.facts?.basis;
-  if (basis === undefined) return [`  ${place}: could not be looked at`];
-  const action = actionsOf(item.decision).find((it) => entryIn(it.entries, about) !== undefined);
+  if (basis === undefined) return [`  ${place}: could not be looked at: ${troubleText(item)}`];
+  const [want, have] = [entryIn(basis.from, about), entryIn(basis.to, about)];
+  const admitted = compileFilter(resource.spec.filter).admitsWithParents(about, want?.type ?? have?.type ?? 'file');
+  const absent = admitted ? 'not there' : 'excluded by the patterns of the manifest';
   return [
     `  ${place}: ${showPath(about)}`,
-    `    source:  ${seen(entryIn(basis.from, about))}`,
-    `    replica: ${seen(entryIn(basis.to, about))}`,
-    action === undefined ? '    nothing is to be done with it' : `    next: ${actionText(action)}, this entry among them`,
+    `    source:  ${want === undefined ? absent : showEntry(want)}`,
+    `    replica: ${have === undefined ? absent : showEntry(have)}`,
+    `    ${nextText(item, about, { want, have })}`,
   ];
 }
 
-function seen(entry: FileEntry | undefined): string {
-  return entry === undefined ? 'not there, or excluded' : showEntry(entry);
+interface BothSides {
+  readonly want: FileEntry | undefined;
+  readonly have: FileEntry | undefined;
+}
+
+function nextText(item: Item, about: PathBytes, { want, have }: BothSides): string {
+  const action = actionsOf(item.decision).find((it) => entryIn(it.entries, about) !== undefined);
+  if (action !== undefined) return `${action.hold === undefined ? 'next' : 'held'}: ${actionText(action)}, this entry among them`;
+  if (want === undefined && have !== undefined && item.decision.status === 'settled')
+    return 'kept: the manifest says `extraneous: Keep`';
+  if (want === undefined && have === undefined) return 'nothing is to be done with it';
+  return item.decision.status === 'settled' ? 'equal on both sides: nothing is to be done with it' : troubleText(item);
+}
+
+function troubleText(item: Item): string {
+  const trouble = troubleOf(item.decision);
+  return trouble === undefined
+    ? 'nothing is to be done with it'
+    : `${item.decision.status}: ${trouble.code}: ${showText(trouble.message)}`;
 }
 
 function entryIn(inventory: Inventory, path: PathBytes): FileEntry | undefined {

@@ -26,6 +26,8 @@ interface Sample {
 const RATE_WINDOW_MS = 10_000;
 const FULL_NAME = 40;
 const SHORTEST_NAME = 8;
+/** A rate of less than this says nothing. */
+const SHORTEST_SAMPLE_MS = 1000;
 
 export const NO_PROGRESS: ProgressState = { transfers: [] };
 
@@ -91,7 +93,7 @@ function advanced(
 function rateOf({ samples }: TransferProgress): number {
   const first = samples[0];
   const last = samples.at(-1);
-  if (first === undefined || last === undefined || last.at <= first.at) return 0;
+  if (first === undefined || last === undefined || last.at - first.at < SHORTEST_SAMPLE_MS) return 0;
   return Math.max(0, ((last.bytes - first.bytes) * 1000) / (last.at - first.at));
 }
 

@@ -32,8 +32,10 @@ export function renderStatusText(status: StatusDocument, options: StatusTextOpti
 }
 
 function summary({ datasets, lastPass }: StatusDocument, { now }: StatusTextOptions): string {
-  const pass = lastPass === undefined ? 'no pass yet' : `last pass ${age(lastPass.endedAt, now)}, exit ${lastPass.exit}`;
-  return `${healthSentence(datasets)} (${pass})`;
+  if (lastPass === undefined) return `${healthSentence(datasets)} (no pass yet; to begin, run: reconcile)`;
+  const pass = `last pass ${age(lastPass.endedAt, now)}, exit ${lastPass.exit}`;
+  const silent = now - Date.parse(lastPass.endedAt) > LONG_AGO_MS ? '. Does cron still run it?' : '';
+  return `${healthSentence(datasets)} (${pass})${silent}`;
 }
 
 function healthSentence(datasets: readonly DatasetStatus[]): string {
@@ -48,6 +50,9 @@ function healthSentence(datasets: readonly DatasetStatus[]): string {
   const health: Health = copying > 0 ? 'Copying' : 'Healthy';
   return all === 1 ? `The only dataset is ${health}` : `All ${count(all, 'dataset')} are ${health}`;
 }
+
+/** So long without a pass is worth a question, whatever the schedule. */
+const LONG_AGO_MS = 2 * 24 * 60 * 60 * 1000;
 
 /** Every replica equals its source by size and time, but not by what was read back. */
 function isCopiedOnly({ health, replicas }: DatasetStatus): boolean {
@@ -101,10 +106,11 @@ function needs(datasets: readonly DatasetStatus[], painter: Painter): readonly s
   const lines = datasets.flatMap(({ kind, resource, needs: each }) =>
     each.map(({ code, message, command }) => {
       const line = `  ${kind}/${resource}: ${painter.hold(code)}: ${showText(message)}`;
-      return command === '' ? line : `${line}\n    ${painter.command(showText(command))}`;
+      return command === '' || message.endsWith(command) ? line : `${line}\n    ${painter.command(showText(command))}`;
     }),
   );
-  return lines.length === 0 ? [] : [['Needs a person:', ...lines].join('\n')];
+  // Replicas that lack the same thing need one person once.
+  return lines.length === 0 ? [] : [['Needs a person:', ...new Set(lines)].join('\n')];
 }
 
 /** Colours the first cell only after the columns were measured. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { FileAccess } from '../endpoints/endpoint.ts';
 import { asRecord } from '../lib/as-record.ts';
 import { compareText } from '../lib/compare-text.ts';
+import { makeDirectories } from '../lib/make-directories.ts';
 import type { Failure } from '../model/failure.ts';
 import type { StatusRecord } from './status-record.ts';
 import { parseStatusRecord } from './status-record.ts';
@@ -69,7 +70,7 @@ export function openStore(directory: string, leases: FileAccess): Store {
     saveProblems: (problems) => remember(() => writeJson(file('status', 'problems.json'), { problems })),
     journal: (line, day) =>
       remember(() => {
-        mkdirSync(file('journal'), { recursive: true });
+        makeDirectories(file('journal'));
         appendFileSync(file('journal', `${day}.ndjson`), `${line}\n`);
       }),
     trouble: () => trouble,
@@ -86,7 +87,7 @@ function readJson(path: string): unknown {
 }
 
 function writeJson(path: string, value: object): void {
-  mkdirSync(join(path, '..'), { recursive: true });
+  makeDirectories(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(value, sortedKeys, 2)}\n`);
   renameSync(temporary, path);

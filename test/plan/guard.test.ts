@@ -31,19 +31,19 @@ function removing(removed: readonly [number, number], holds: readonly [number, n
 
 test.each<readonly [string, readonly [number, number], readonly [number, number], string]>([
   ['24 files of 24', [24, 24], [24, 24], 'todo'],
-  ['25 files of 25', [25, 25], [25, 25], 'would remove 100 % of this replica (25 of 25 files), the ceiling is 10 %'],
+  ['25 files of 25', [25, 25], [25, 25], "would remove 100 % of this replica's files (25 of 25), the ceiling is 10 %"],
   ['25 files of 250', [25, 25], [250, 250], 'todo'],
-  ['26 files of 250', [26, 26], [250, 250], 'would remove 10 % of this replica (26 of 250 files), the ceiling is 10 %'],
+  ['26 files of 250', [26, 26], [250, 250], "would remove 10.4 % of this replica's files (26 of 250), the ceiling is 10 %"],
   [
     'few of the files, most of the bytes',
     [30, 900],
     [3000, 1000],
-    'would remove 90 % of this replica (30 of 3000 files), the ceiling is 10 %',
+    "would remove 90 % of this replica's bytes (900 B of 1.0 kB), the ceiling is 10 %",
   ],
   ['as many files as allowed', [1000, 1], [100_000, 100_000], 'todo'],
-  ['one more', [1001, 1], [100_000, 100_000], 'would remove 1001 files, the ceiling is 1000'],
+  ['one more', [1001, 1], [100_000, 100_000], 'would remove 1,001 files, more than the ceiling of 1,000'],
   ['as many bytes as allowed', [1, 1e11], [1e6, 1e13], 'todo'],
-  ['one more byte', [1, 1e11 + 1], [1e6, 1e13], 'would remove 100000000001 bytes, the ceiling is 100000000000'],
+  ['one more byte', [1, 1e11 + 1], [1e6, 1e13], 'would remove 100.0 GB, more than the ceiling of 100.0 GB'],
   ['nothing', [0, 0], [0, 0], 'todo'],
 ])('%s', (_, removed, holds, expected) => {
   expect(removing(removed, holds)).toBe(expected);
@@ -52,7 +52,9 @@ test.each<readonly [string, readonly [number, number], readonly [number, number]
 test('a ceiling that is switched off', () => {
   const off = Number.POSITIVE_INFINITY;
   expect(removing([5000, 5000], [5000, 5000], { percent: off, files: off, bytes: off })).toBe('todo');
-  expect(removing([1, 1], [1, 1], { percent: off, files: 0, bytes: off })).toBe('would remove 1 files, the ceiling is 0');
+  expect(removing([1, 1], [1, 1], { percent: off, files: 0, bytes: off })).toBe(
+    'would remove 1 files, more than the ceiling of 0',
+  );
 });
 
 describe('gaps', () => {
@@ -116,4 +118,28 @@ test('a held removal keeps no copy waiting', () => {
     actions: [{ type: 'transfer' }, { type: 'remove', hold: { code: 'ceiling.exceeded' } }],
   });
   expect(decision.status === 'todo' && decision.actions[0]?.hold).toBeUndefined();
+});
+
+test('a source whose files are all empty now, where the replica holds more of them, is held whole', () => {
+  const want = inventory([file('a', 0), file('b', 0)]);
+  const have = inventory([file('a', 5), file('b', 7), file('extra', 3)]);
+  const known = facts({
+    holds: { files: 3, bytes: 15 },
+    extraneous: { files: 1, bytes: 3 },
+    basis: { from: want, to: have, toleranceNs: 0n },
+  });
+  const { decision } = guard(item(TO, { status: 'todo', actions: [REMOVE] }, { facts: known }), CEILINGS);
+  expect(decision).toMatchObject({
+    status: 'held',
+    hold: {
+      code: 'source.emptied',
+      message: 'the 2 files at the source of PV are all empty now, this replica has 3 files, 15 B',
+    },
+  });
+  const onlyMore = facts({
+    holds: { files: 3, bytes: 3 },
+    extraneous: { files: 1, bytes: 3 },
+    basis: { from: want, to: have, toleranceNs: 0n },
+  });
+  expect(guard(item(TO, { status: 'settled' }, { facts: onlyMore }), CEILINGS).decision).toEqual({ status: 'settled' });
 });

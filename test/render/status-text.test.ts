@@ -120,7 +120,10 @@ it.each<readonly [StatusDocument, string]>([
     status(dataset('a', 'AtRisk'), dataset('b', 'Degraded'), dataset('c', 'Copying')),
     '2 of 3 datasets need attention (last pass 3 min ago, exit 0)',
   ],
-  [withoutPass(status(dataset('a', 'Unknown'), dataset('b', 'Healthy'))), '1 of 2 datasets needs attention (no pass yet)'],
+  [
+    withoutPass(status(dataset('a', 'Unknown'), dataset('b', 'Healthy'))),
+    '1 of 2 datasets needs attention (no pass yet; to begin, run: reconcile)',
+  ],
 ])('sums up in its first line', (shown, first) => {
   expect(text(shown).split('\n')[0]).toBe(first);
 });

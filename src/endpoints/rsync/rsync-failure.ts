@@ -34,7 +34,7 @@ const ROWS: readonly Row[] = [
     retry: 'person',
     blame: 'us',
     message: 'FAR: the daemon refused the login for module $1',
-    hint: "It gives one answer for three causes: the password in `passwordFile` is wrong, `user` may not use this module, or the daemon's own secrets file can be read by others. Check the first two in the manifest, ask the people who run the daemon about the third, then run: reconcile test FAR",
+    hint: "It gives one answer for three causes: the password in `passwordFile` is wrong, `user` may not use this module, or the daemon's own secrets file can be read by others. Check the first two in the manifest, ask the people who run the daemon about the third, then run: reconcile --plan",
   },
   {
     says: /Unknown module '([^']*)'/,
@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
     retry: 'person',
     blame: 'from',
     message: 'FAR: the daemon does not let this host use module $1',
-    hint: 'Ask the people who run the daemon to allow this host, then run: reconcile test FAR',
+    hint: 'Ask the people who run the daemon to allow this host, then run: reconcile --plan',
   },
   {
     says: /max connections \((\d+)\) reached/,
