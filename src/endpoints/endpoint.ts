@@ -39,7 +39,7 @@ export interface TreeAsk {
   readonly filter: Filter;
 }
 
-/** `argument` ends in '/'. `options` go before it on the command line; `env` holds what must not be on it. `secret` is fed nowhere else. */
+/** `argument` ends in '/'. `options` go before it on the command line; `env` holds what must not be on it. */
 export interface RsyncAddress {
   readonly argument: string;
   readonly options: readonly string[];

@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compare-text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Resource } from '../model/resource.ts';
@@ -79,9 +80,4 @@ function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
       compareText(left.message, right.message),
   );
   return sorted.filter((it, at) => at === 0 || canonicalText(it) !== canonicalText(sorted[at - 1]));
-}
-
-function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

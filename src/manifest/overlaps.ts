@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compare-text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { errorAt, type Span, showPlace } from './located.ts';
@@ -56,9 +57,4 @@ function overlap(first: Area, second: Area): Diagnostic {
   const how = relation === 'same' ? 'is where' : `lies ${relation} ${first.place}, where`;
   const message = `${second.place} ${how} ${first.owner} writes already (${showPlace(first.span)})`;
   return errorAt(second.span, { code: 'manifest.conflict', message, hint: 'Give each its own directory, side by side' });
-}
-
-function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

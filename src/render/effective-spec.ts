@@ -2,6 +2,13 @@ import type { Location } from '../model/endpoint.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import type { PoolMirrorSpec, PoolSource, ReplicaSpec, Resource } from '../model/resource.ts';
 
+const UNITS: readonly (readonly [string, number])[] = [
+  ['TiB', 2 ** 40],
+  ['GiB', 2 ** 30],
+  ['MiB', 2 ** 20],
+  ['KiB', 2 ** 10],
+];
+
 /** A resource as it is acted upon, with every default filled in: in the form of a manifest, for people to read. */
 export function effectiveSpec({ kind, name, labels, spec }: Resource): object {
   return {
@@ -17,7 +24,7 @@ export function effectiveSpec({ kind, name, labels, spec }: Resource): object {
       ceilings: {
         percent: ceiling(spec.ceilings.percent),
         files: ceiling(spec.ceilings.files),
-        bytes: spec.ceilings.bytes === Number.POSITIVE_INFINITY ? 'none' : `${spec.ceilings.bytes}B`,
+        bytes: spec.ceilings.bytes === Number.POSITIVE_INFINITY ? 'none' : sizeText(spec.ceilings.bytes),
       },
     },
   };
@@ -39,6 +46,12 @@ function replicaOf({ location, feed }: ReplicaSpec, spec: PoolMirrorSpec): objec
 
 function pathOf({ path }: Location): string {
   return path === '' ? '.' : showPath(path);
+}
+
+/** Exact: the largest unit that gives a whole number. */
+function sizeText(bytes: number): string {
+  const [unit = 'B', size = 1] = UNITS.find(([, each]) => bytes >= each && bytes % each === 0) ?? [];
+  return `${bytes / size}${unit}`;
 }
 
 function ceiling(value: number): number | 'none' {

@@ -3,6 +3,7 @@ import { access, realpath, statfs } from 'node:fs/promises';
 import { joinPath, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
+import { formatBytes } from '../../lib/units.ts';
 import type { EndpointIdentity, LocalEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
@@ -10,13 +11,13 @@ import type { Seen } from '../../model/probe.ts';
 import type { CheckStep, EndpointDriver, ReceivingPlace } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
 import { rsyncHereStep } from '../rsync/rsync-version.ts';
-import { bytesText, READ_ONLY } from '../shared/check-texts.ts';
 import { forbiddenPath, readFailure, writeFailure } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
 import { identityStep } from '../shared/identity-step.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
+import { READ_ONLY } from '../shared/read-only-text.ts';
 import { localAddress } from './local-address.ts';
 import { again, enter, openBelow, realRoot } from './local-directory.ts';
 import { localFiles } from './local-files.ts';
@@ -78,7 +79,7 @@ async function check(
   const whose = identityStep(endpoint, await identity());
   if (whose.result.status === 'failed') return [here, found, permissions, whose];
   const { bavail, bsize } = await statfs(root);
-  return [here, found, permissions, whose, { name: 'free space', result: { status: 'ok', detail: bytesText(bavail * bsize) } }];
+  return [here, found, permissions, whose, { name: 'free space', result: { status: 'ok', detail: formatBytes(bavail * bsize) } }];
 }
 
 async function permissionsStep(endpoint: LocalEndpoint, root: string): Promise<CheckStep> {

@@ -1,13 +1,14 @@
 import { ROOT } from '../../lib/path-bytes.ts';
 import type { Tools } from '../../lib/tools.ts';
+import { formatBytes } from '../../lib/units.ts';
 import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { CheckStep } from '../endpoint.ts';
 import { rsyncHereStep, rsyncThereStep } from '../rsync/rsync-version.ts';
 import { stepsUntilFailed } from '../shared/check-steps.ts';
-import { bytesText, READ_ONLY } from '../shared/check-texts.ts';
 import { identityStep } from '../shared/identity-step.ts';
+import { READ_ONLY } from '../shared/read-only-text.ts';
 import { lookTrouble } from './far-complaint.ts';
 import { farFunctions } from './far-shell.ts';
 import { runRemote, type Section } from './remote-script.ts';
@@ -90,5 +91,5 @@ function loginText(endpoint: SshEndpoint): string {
 /** The available bytes in what `df -P -k` prints: the third number before the percentage. */
 function spaceText(printed: string): string {
   const available = /\s\d+\s+\d+\s+(\d+)\s+\d+%\s/.exec(printed)?.[1];
-  return available === undefined ? 'not known' : bytesText(Number(available) * 1024);
+  return available === undefined ? 'not known' : formatBytes(Number(available) * 1024);
 }
