@@ -1,6 +1,5 @@
 import { moveEntries } from './actions/transfer.ts';
 import type { Assembly } from './assemble.ts';
-import type { EndpointDriver } from './endpoints/endpoint.ts';
 import { writeFailure } from './endpoints/shared/file-failure.ts';
 import { progressOf } from './execute/progress.ts';
 import { compare } from './inventory/compare.ts';
@@ -85,8 +84,11 @@ async function move(
   const summary = summarize(action);
   emit({ type: 'action-started', resource, action: summary });
   const progress = progressOf({ resource, action: summary, emit, now: tools.now });
-  const prepare = (): ReturnType<EndpointDriver['prepare']> => driver(ends.to.endpoint).prepare(ends.to.path);
+  const place = await driver(ends.to.endpoint).prepare(ends.to.path);
+  if (!place.ok) return place;
+  const prepare = async (): Promise<typeof place> => place;
   const moved = await moveEntries(action, { tools, driver, prepare, progress, started: () => undefined, planId: action.id });
+  await place.value.close();
   emit({ type: 'action-ended', resource, action: summary, outcome: moved.outcome });
   return moved.outcome.status === 'failed' ? err(moved.outcome.failure) : ok(moved.digests);
 }

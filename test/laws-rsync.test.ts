@@ -82,9 +82,12 @@ async function ours(root: string): Promise<Work> {
   for (const action of actionsOf(decision)) {
     for (const { path } of entriesIn(action)) (action.type === 'remove' ? removes : copies).push(path);
   }
-  // What a full directory is in the way of is copied at the next look.
+  // What a full directory, or a file in the place of one, is in the way of is copied at the next look; rsync overwrites.
   const waiting = facts?.basis === undefined ? [] : blockedBy(facts.basis.from, facts.basis.to);
-  return { copies: [...new Set([...copies, ...waiting])].sort(), removes: removes.sort() };
+  return {
+    copies: [...new Set([...copies, ...waiting])].sort(),
+    removes: removes.filter((path) => !waiting.includes(path)).sort(),
+  };
 }
 
 async function rsyncs(root: string): Promise<Work> {
@@ -104,7 +107,13 @@ async function rsyncs(root: string): Promise<Work> {
 
 function blockedBy(from: Inventory, to: Inventory): readonly PathBytes[] {
   const directories = new Set(entriesOfType(to, 'directory'));
-  return [...entriesOfType(from, 'file'), ...entriesOfType(from, 'link')].filter((path) => directories.has(path));
+  const others = new Set([...entriesOfType(to, 'file'), ...entriesOfType(to, 'link'), ...entriesOfType(to, 'other')]);
+  const taken = entriesOfType(from, 'directory').filter((path) => others.has(path));
+  const below = [...entriesOf(from)]
+    .map((entry) => entry.path)
+    .filter((path) => taken.some((directory) => path.startsWith(`${directory}/`)));
+  const files = [...entriesOfType(from, 'file'), ...entriesOfType(from, 'link')].filter((path) => directories.has(path));
+  return [...files, ...taken, ...below];
 }
 
 function entriesOfType(inventory: Inventory, type: EntryType): readonly PathBytes[] {

@@ -114,7 +114,7 @@ describe('with faults anywhere', () => {
   test('removals are of what the replica has and the source has not, and come after the copies', () => {
     fc.assert(
       fc.property(worlds('Faulty'), (world) => {
-        const wanted = new Set(sourceData(world).map((entry) => entry.path));
+        const wanted = new Map(sourceData(world).map((entry) => [entry.path, entry.type === 'directory']));
         for (const { item } of planOf(world).entries) {
           const actions = item.decision.status === 'todo' || item.decision.status === 'held' ? item.decision.actions : [];
           const types = actions.map((action) => action.type);
@@ -122,8 +122,9 @@ describe('with faults anywhere', () => {
           for (const action of actions) {
             if (action.type !== 'remove') continue;
             const have = new Set(placeOf(world, showLocation(action.to)).entries.map((entry) => entry.path));
-            const paths = entriesIn(action).map((entry) => entry.path);
-            expect(paths.filter((path) => wanted.has(path) || !have.has(path))).toEqual([]);
+            // What stands where the source has a directory is not what the source has.
+            const isWanted = (entry: FileEntry): boolean => wanted.get(entry.path) === (entry.type === 'directory');
+            expect(entriesIn(action).filter((entry) => isWanted(entry) || !have.has(entry.path))).toEqual([]);
             expect(action.requires).toEqual(actions.filter((it) => it.type === 'transfer').map((it) => it.id));
             expect(world.options.extraneous).toBe(action.how);
           }

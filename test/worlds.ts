@@ -111,6 +111,7 @@ export function seeOf({ places, options }: World): See {
     tree: ({ location, filter }) => treeSeen(placeAt(places, location), filter),
     modules: () => modulesSeen(options),
     identity: ({ endpoint }) => identitySeen(places.find((place) => endpointName(place) === endpoint.name)),
+    place: () => ({ state: 'absent', at: 0 }),
     note: ({ location }) =>
       placeAt(places, location)?.noted === 'noted' ? { state: 'present', value: NOTE, at: 0 } : { state: 'absent', at: 0 },
   };

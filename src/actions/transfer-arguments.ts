@@ -6,7 +6,7 @@ export interface TransferEnds {
   /** The source as it goes with the list of names on stdin. */
   readonly source: string;
   readonly to: RsyncAddress;
-  readonly place: ReceivingPlace;
+  readonly place: Pick<ReceivingPlace, 'partial'>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import process from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command as Commander, CommanderError, Option } from 'commander';
 import { didYouMean } from '../manifest/nearest.ts';
 import type { CommandContext } from './command.ts';
@@ -104,6 +105,8 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
   };
   const command = await entry.load();
   const exit = await command(context, args);
+  // How the last write went is told a turn later.
+  await nextTurn();
   if (unwritten !== '') context.stderr.write(`reconcile: the output could not be written: ${unwritten}\n`);
   return afterSignal(exit === EXIT.fine && unwritten !== '' ? EXIT.bug : exit, stop.signal);
 }

@@ -4,7 +4,7 @@ import type { CheckStep } from '../model/check.ts';
 
 export type { CheckStep } from '../model/check.ts';
 
-import type { DaemonModule, Endpoint, EndpointIdentity } from '../model/endpoint.ts';
+import type { DaemonModule, Endpoint, EndpointIdentity, PlaceIdentity } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { FileEntry, Filter, Inventory } from '../model/inventory.ts';
 import type { Seen } from '../model/probe.ts';
@@ -22,6 +22,8 @@ export interface EndpointDriver {
   modules(): Promise<Seen<readonly DaemonModule[]>>;
   /** What `.replicas-endpoint` at the root says; `absent` without one, `unknown` where the root itself is not there. */
   identity(): Promise<Seen<EndpointIdentity>>;
+  /** Which directory a path really is; `absent` where that cannot be told. */
+  place(path: PathBytes): Promise<Seen<PlaceIdentity>>;
   /** How rsync names a directory there. */
   rsyncAddress(path: PathBytes): RsyncAddress;
   /** Makes `path` and `.replicas-partial` in it ready to receive; refuses to pass through a symlink below the root. */
@@ -49,9 +51,13 @@ export interface RsyncAddress {
   readonly named?: { readonly argument: string; readonly prefix: PathBytes };
 }
 
-/** A directory that is ready to receive; `partial` is the argument for rsync's --partial-dir and --temp-dir there. */
+/**
+ * A directory that is ready to receive; `partial` is the argument for rsync's --partial-dir and --temp-dir there, good until
+ * `close`: at a Local endpoint it names the open directory, so that nothing can be put in its place.
+ */
 export interface ReceivingPlace {
   readonly partial: string;
+  readonly close: () => Promise<void>;
 }
 
 export interface FileAccess {

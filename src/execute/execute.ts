@@ -66,14 +66,24 @@ async function executeAll(running: Running): Promise<void> {
     // The lease lies in the replica's directory, so that must be there first.
     const prepared = first.type === 'remove' ? undefined : await prepare();
     if (prepared?.ok === false) return setAll(running, { status: 'failed', failure: prepared.error });
-    const lease = await context.takeLease(first.to);
-    if (!lease.ok) return setAll(running, leaseOutcome(lease.error));
     try {
-      for (const action of actions) conclude(running, action, await executeOne(action, { running, prepare, lease: lease.value }));
+      await executeLeased(running, first.to, prepare);
     } finally {
-      await lease.value.release();
+      await prepared?.value.close();
     }
   });
+}
+
+async function executeLeased(running: Running, to: Location, prepare: RunContext['prepare']): Promise<void> {
+  const lease = await running.context.takeLease(to);
+  if (!lease.ok) return setAll(running, leaseOutcome(lease.error));
+  try {
+    for (const action of running.actions) {
+      conclude(running, action, await executeOne(action, { running, prepare, lease: lease.value }));
+    }
+  } finally {
+    await lease.value.release();
+  }
 }
 
 function setAll(running: Running, outcome: Outcome): void {

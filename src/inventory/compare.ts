@@ -13,7 +13,7 @@ export interface Differences {
   readonly missing: readonly number[];
   /** Pairs of what both have, but otherwise: type, size, time or link target differ. */
   readonly changed: readonly Pair[];
-  /** Pairs where have holds a directory in the place of a file or link. */
+  /** Pairs where one side has a directory and the other has not. */
   readonly inTheWay: readonly Pair[];
   /** Positions in have of what want has not. */
   readonly extraneous: readonly number[];
@@ -51,7 +51,7 @@ export function compare(want: Inventory, have: Inventory, toleranceNs: bigint): 
     const pair = { want: position, have: found.position };
     if (!found.identical && !equalEntries(want, have, pair, toleranceNs)) {
       const there = have.records[have.index.starts[found.position] ?? 0];
-      if (there === LETTER_D && type !== LETTER_D) inTheWay.push(pair);
+      if ((there === LETTER_D) !== (type === LETTER_D)) inTheWay.push(pair);
       else changed.push(pair);
       continue;
     }

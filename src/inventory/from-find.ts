@@ -7,6 +7,7 @@ import { admittedOnly } from './admitted-only.ts';
 import type { CompiledFilter } from './filter.ts';
 import { hostileName } from './hostile-name.ts';
 import { indexRecords, pathStart } from './records.ts';
+import { throughLink } from './through-link.ts';
 
 /** What GNU find is told to print, after the prune arguments: records as `Inventory` describes them. */
 export const FIND_RECORDS: readonly string[] = [
@@ -24,30 +25,75 @@ export function inventoryFromFind(raw: Uint8Array, filter: CompiledFilter, gaps:
   const index = indexRecords(raw);
   if (!index.ok) return err(malformed(index.error.offset));
   const inventory: Inventory = { records: raw, index: index.value, granularity: 'ns', gaps };
-  const outside = firstOutside(inventory);
-  if (outside !== undefined) return err(hostileName(outside));
+  const links = new Set<PathBytes>();
+  const hostile = firstOutside(inventory, links) ?? firstThroughLink(inventory, links);
+  if (hostile !== undefined) return err(hostile);
   return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
 }
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
+const LETTER_L = 0x6c;
+const OURS = Buffer.from('.replicas-');
 
-/** The first path with an empty, `.` or `..` component. Looks at each byte of a million names: no texts are made. */
-function firstOutside({ records, index }: Inventory): PathBytes | undefined {
+/**
+ * Of the first path with an empty, `.` or `..` component, or one of ours. Looks at each byte of a million names: no texts are
+ * made, but for links, which are added to `links` on the way.
+ */
+function firstOutside({ records, index }: Inventory, links: Set<PathBytes>): Failure | undefined {
   for (const start of index.starts) {
     const path = pathStart(records, start);
+    if (records[start] === LETTER_L) links.add(pathFrom(records, path));
     // Dots that the component is made of so far; 3 when it is more than `..`.
     let dots = 0;
     for (let at = path; ; at++) {
       const byte = records[at];
       if (byte === SLASH || byte === 0 || byte === undefined) {
-        if (dots < 3) return fromLatin1(Buffer.from(records.subarray(path, records.indexOf(0, path))).toString('latin1'));
+        if (dots < 3) return hostileName(pathFrom(records, path), 'outside');
         if (byte !== SLASH) break;
         dots = 0;
-      } else dots = byte === DOT && dots < 3 ? dots + 1 : 3;
+      } else if (byte === DOT && dots < 3) {
+        if (dots === 0 && isOursAt(records, at)) return hostileName(pathFrom(records, path), 'ours');
+        dots++;
+      } else dots = 3;
     }
   }
   return undefined;
+}
+
+function isOursAt(records: Uint8Array, at: number): boolean {
+  return OURS.every((byte, position) => records[at + position] === byte);
+}
+
+/** Of the first directory that the same listing calls a link, or that is below one. Without links nothing is looked at twice. */
+function firstThroughLink({ records, index }: Inventory, links: ReadonlySet<PathBytes>): Failure | undefined {
+  const through = links.size === 0 ? undefined : throughLink(directoriesIn(records, index.starts), links);
+  return through === undefined ? undefined : hostileName(through, 'through a link');
+}
+
+/** The directories that entries are in; find lists those of one after another, so that most are made into a text once. */
+function* directoriesIn(records: Uint8Array, starts: Uint32Array): Generator<PathBytes> {
+  let [last, length] = [0, 0];
+  for (const start of starts) {
+    const path = pathStart(records, start);
+    let slash = -1;
+    let isLast = true;
+    for (let at = path; records[at] !== 0; at++) {
+      if (records[at] === SLASH) slash = at - path;
+      if (at - path <= length && records[at] !== records[last + at - path]) isLast = false;
+    }
+    if (slash < 0 || (isLast && slash === length)) continue;
+    [last, length] = [path, slash];
+    yield latin1Of(records, path, path + slash);
+  }
+}
+
+function pathFrom(records: Uint8Array, path: number): PathBytes {
+  return latin1Of(records, path, records.indexOf(0, path));
+}
+
+function latin1Of({ buffer, byteOffset }: Uint8Array, from: number, to: number): PathBytes {
+  return fromLatin1(Buffer.from(buffer, byteOffset + from, to - from).toString('latin1'));
 }
 
 function malformed(offset: number): Failure {

@@ -1,5 +1,5 @@
 import { latin1Lines } from '../lib/latin1-lines.ts';
-import { fromLatin1, type PathBytes, parentOf, ROOT, staysInside } from '../lib/path-bytes.ts';
+import { fromLatin1, type PathBytes, parentOf, staysInside } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { EntryType, FileEntry, Gap, Inventory } from '../model/inventory.ts';
@@ -8,6 +8,7 @@ import type { CompiledFilter } from './filter.ts';
 import { hostileName } from './hostile-name.ts';
 import { newInventoryBuilder } from './records.ts';
 import { decodeRsyncName, encodeRsyncName } from './rsync-name.ts';
+import { throughLink } from './through-link.ts';
 
 /** The --out-format that `inventoryFromRsync` reads: what it is, bytes, time, name with a link's target. */
 export const RSYNC_LISTING_FORMAT = '%i|%l|%M|%n%L';
@@ -33,7 +34,7 @@ export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps
     const entry = entryOf(line);
     if (entry === undefined) more.push({ path: fromLatin1(''), because: notUnderstood(line) });
     else if (entry.path === './') continue;
-    else if (!staysInside(entry.path)) return err(hostileName(entry.path));
+    else if (!staysInside(entry.path)) return err(hostileName(entry.path, 'outside'));
     else {
       if (entry.type === 'link') links.add(entry.path);
       directories.add(parentOf(entry.path));
@@ -41,16 +42,10 @@ export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps
       if (filter.admitsWithParents(entry.path, entry.type)) builder.add(entry);
     }
   }
-  const through = [...directories].find((directory) => passesThrough(directory, links));
-  if (through !== undefined) return err(hostileName(through));
+  const through = throughLink(directories, links);
+  if (through !== undefined) return err(hostileName(through, 'through a link'));
   const inventory = builder.finish(more.length === 0 ? gaps : [...gaps, ...more]);
   return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
-}
-
-/** Whether a directory lies in, or is, what the same listing calls a link: what is written there would land elsewhere. */
-function passesThrough(directory: PathBytes, links: ReadonlySet<PathBytes>): boolean {
-  if (directory === ROOT) return false;
-  return links.has(directory) || passesThrough(parentOf(directory), links);
 }
 
 function entryOf(line: string): FileEntry | undefined {

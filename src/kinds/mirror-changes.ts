@@ -1,4 +1,4 @@
-import { compare, type Differences } from '../inventory/compare.ts';
+import { compare, type Differences, type Pair } from '../inventory/compare.ts';
 import { entryAt, pathAt } from '../inventory/records.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import type { Amount } from '../model/amount.ts';
@@ -17,16 +17,27 @@ export interface Changes {
 /** What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. */
 export function changesOf(mirror: MirrorCase, want: Inventory, have: Inventory): Changes {
   const found = compare(want, have, toleranceOf(mirror));
-  const occupied = found.inTheWay.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
-  const empty = found.inTheWay.filter((pair) => !occupied.includes(pair));
-  const missing = outsideGaps(want, found.missing, have.gaps);
+  // A file in the place of a directory is data that would be lost, and a directory that is not empty holds some.
+  const fileThere = found.inTheWay.filter((pair) => entryAt(want, pair.want).type === 'directory');
+  const directoryThere = found.inTheWay.filter((pair) => !fileThere.includes(pair));
+  const occupied = directoryThere.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
+  const empty = directoryThere.filter((pair) => !occupied.includes(pair));
+  const missing = belowNone(want, outsideGaps(want, found.missing, have.gaps), fileThere);
+  const extraneous = [...removable(mirror, have, found), ...fileThere.map((pair) => pair.have)];
   return {
     copy: [...missing, ...found.changed.map((pair) => pair.want), ...empty.map((pair) => pair.want)],
-    blocked: occupied.map((pair) => pair.want),
-    extraneous: outsideGaps(have, removable(mirror, have, found), want.gaps),
+    blocked: [...occupied, ...fileThere].map((pair) => pair.want),
+    extraneous: outsideGaps(have, extraneous, want.gaps),
     same: found.same,
     missing: missing.length,
   };
+}
+
+/** What lies in directories whose place is still taken waits until it is free. */
+function belowNone(want: Inventory, positions: readonly number[], taken: readonly Pair[]): readonly number[] {
+  if (taken.length === 0) return positions;
+  const directories = taken.map((pair) => pathAt(want, pair.want));
+  return positions.filter((position) => !directories.some((directory) => isBelow(pathAt(want, position), directory)));
 }
 
 /** Extraneous records; of directories those that are empty, or become so, and that no excluded file may still be in. */

@@ -9,6 +9,7 @@ import type { Inventory } from '../model/inventory.ts';
 import { showLocation } from '../model/names.ts';
 import type { Decision, Expectation, Item, ReplicaFacts } from '../model/plan.ts';
 import { noteProbe, treeProbe } from '../model/probe.ts';
+import { notApart, placeOf } from './apart.ts';
 import { notOurs } from './identified.ts';
 import { type Dataset, type MirrorCase, replicaOf, toleranceOf } from './mirror-case.ts';
 import { type Changes, changesOf } from './mirror-changes.ts';
@@ -22,7 +23,10 @@ const EMPTY: Inventory = newInventoryBuilder('ns').finish([]);
 export function mirrorReplica(mirror: MirrorCase): Item {
   const { dataset } = mirror;
   const replica = replicaOf(mirror);
-  const blocked = notOurs(mirror.see, dataset.source.endpoint) ?? notOurs(mirror.see, replica.location.endpoint);
+  const blocked =
+    notOurs(mirror.see, dataset.source.endpoint) ??
+    notOurs(mirror.see, replica.location.endpoint) ??
+    notApart(mirror.see, dataset.source, replica.location);
   const item = { dataset: dataset.name, replica: replica.location, then: [] };
   if (blocked !== undefined) return { ...item, decision: blocked };
   const want = treeAt(mirror, dataset.source);
@@ -124,6 +128,7 @@ function equalsSource(mirror: MirrorCase, feed: Location): boolean {
 
 function factsOf(mirror: MirrorCase, looks: Looks & { readonly absent: boolean }): ReplicaFacts {
   const { want, have, changes, absent } = looks;
+  const place = placeOf(mirror.see, replicaOf(mirror).location);
   const note = mirror.see(noteProbe(`PoolMirror/${mirror.resource.name}`, replicaOf(mirror).location));
   const behind = amountOf(select(want, [...changes.copy, ...changes.blocked]));
   const whole = changes.copy.length === 0 && changes.blocked.length === 0;
@@ -135,6 +140,7 @@ function factsOf(mirror: MirrorCase, looks: Looks & { readonly absent: boolean }
     extraneous: amountOf(select(have, changes.extraneous)),
     adopts: note?.state === 'present' && note.value.lastSuccessAt !== '' ? NOTHING : changes.same,
     basis: { from: want, to: have, toleranceNs: toleranceOf(mirror) },
+    ...(place === undefined ? {} : { place }),
   };
 }
 

@@ -32,12 +32,12 @@ export function sourceAbsent(source: Location): Failure {
   };
 }
 
-/** A directory with files of its own stands where the source has a file, and nothing may be removed. */
+/** A directory with files of its own stands where the source has a file, or the other way round, and nothing may be removed. */
 export function inTheWay(want: Inventory, blocked: readonly number[], replica: Location): Hold {
   const first = blocked[0] === undefined ? ROOT : pathAt(want, blocked[0]);
   return {
     code: 'replica.in-the-way',
-    message: `${showLocation(replica)} has a directory with files at "${showPath(first)}", where the source has a file (${blocked.length} such places)`,
+    message: `at ${blocked.length === 1 ? 'one place' : `${blocked.length} places`} ${showLocation(replica)} has a directory with files where the source has a file, or the other way round; the first is "${showPath(first)}"`,
     hint: 'Move it away, or let extraneous files be trashed: `extraneous: Trash`.',
   };
 }

@@ -3,7 +3,7 @@ import { fromText, joinPath, staysInside } from '../lib/path-bytes.ts';
 import type { Location } from '../model/endpoint.ts';
 import { showPath } from '../model/names.ts';
 import type { Decision, Item } from '../model/plan.ts';
-import { identityProbe, modulesProbe, noteProbe, type Probe, type See, treeProbe } from '../model/probe.ts';
+import { identityProbe, modulesProbe, noteProbe, type Probe, placeProbe, type See, treeProbe } from '../model/probe.ts';
 import type { ReplicaSpec, ResourceOf } from '../model/resource.ts';
 import type { Kind } from './kind.ts';
 import type { Dataset } from './mirror-case.ts';
@@ -34,6 +34,7 @@ function datasetProbes(resource: PoolMirror, dataset: Dataset): readonly Probe[]
     .filter((it) => it.type !== 'RsyncDaemon' && it.identity === 'Required');
   return [
     ...places.map((place) => treeProbe(place, filter)),
+    ...places.filter((place) => place.endpoint.type === 'Local').map((place) => placeProbe(place)),
     ...identified.map((endpoint) => identityProbe(endpoint)),
     ...dataset.replicas.map((replica) => noteProbe(`PoolMirror/${resource.name}`, replica.location)),
   ];

@@ -23,7 +23,7 @@ export const CODES = {
   'source.hostile': 'the far side sent a name that would leave its root',
   'replica.upstream-first': 'the replica that feeds this one is not complete yet',
   'replica.corrupt': 'a file was read back and does not hold what it should',
-  'replica.in-the-way': 'a directory stands where the source has a file',
+  'replica.in-the-way': 'a directory stands where the source has a file, or the other way round',
   'ceiling.exceeded': 'more would be removed than the ceilings allow',
   'target.full': 'no space or quota left at the replica',
   'target.not-writable': 'the replica cannot be written to',

@@ -52,6 +52,15 @@ export interface DaemonModule {
   readonly comment: string;
 }
 
+/**
+ * Which directory a location really is, whatever names lead to it. `self`: its device and inode, or those of the nearest
+ * directory that exists with what is missing behind them; `parents`: those of the directories above, nearest first.
+ */
+export interface PlaceIdentity {
+  readonly self: string;
+  readonly parents: readonly string[];
+}
+
 /** What `.replicas-endpoint` at a root says: whose root this is. */
 export interface EndpointIdentity {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Action } from './action.ts';
 import type { Amount } from './amount.ts';
 import type { Code } from './codes.ts';
-import type { Location } from './endpoint.ts';
+import type { Location, PlaceIdentity } from './endpoint.ts';
 import type { Failure } from './failure.ts';
 import type { Hold } from './hold.ts';
 import type { Inventory } from './inventory.ts';
@@ -30,6 +30,8 @@ export interface ReplicaFacts {
   readonly adopts: Amount;
   /** What the decision rests on, where both places could be looked at. */
   readonly basis?: Basis;
+  /** Which directory it really is, where that can be told. */
+  readonly place?: PlaceIdentity;
 }
 
 /** The looks at both places, and how close two modification times must be to be equal. */

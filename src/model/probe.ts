@@ -1,4 +1,4 @@
-import type { DaemonModule, Endpoint, EndpointIdentity, Location } from './endpoint.ts';
+import type { DaemonModule, Endpoint, EndpointIdentity, Location, PlaceIdentity } from './endpoint.ts';
 import type { Failure } from './failure.ts';
 import type { Filter, Inventory } from './inventory.ts';
 import { showLocation } from './names.ts';
@@ -18,6 +18,8 @@ export interface ProbeSpecs {
   modules: { readonly question: { readonly endpoint: Endpoint }; readonly answer: readonly DaemonModule[] };
   /** Whose root this is. Absent: no identity file. */
   identity: { readonly question: { readonly endpoint: Endpoint }; readonly answer: EndpointIdentity };
+  /** Which directory a location really is. Absent: that cannot be told there. */
+  place: { readonly question: { readonly location: Location }; readonly answer: PlaceIdentity };
   /** What our own memory says of a replica. Absent: nothing; every rule is safe then. */
   note: { readonly question: { readonly resource: string; readonly location: Location }; readonly answer: ReplicaNote };
 }
@@ -42,6 +44,10 @@ export function modulesProbe(endpoint: Endpoint): ProbeOf<'modules'> {
 
 export function identityProbe(endpoint: Endpoint): ProbeOf<'identity'> {
   return { type: 'identity', key: keyOf('identity', [endpoint.name]), endpoint };
+}
+
+export function placeProbe(location: Location): ProbeOf<'place'> {
+  return { type: 'place', key: keyOf('place', [showLocation(location)]), location };
 }
 
 export function noteProbe(resource: string, location: Location): ProbeOf<'note'> {

@@ -29,7 +29,7 @@ type Answers = {
 
 /** An observer over real places. A place that cannot be looked at gives `unknown`; it never throws for that. */
 export function createObserver(sources: Sources): Observer {
-  const answers: Answers = { tree: new Map(), modules: new Map(), identity: new Map(), note: new Map() };
+  const answers: Answers = { tree: new Map(), modules: new Map(), identity: new Map(), place: new Map(), note: new Map() };
   return {
     see: (probe) => answersOf(answers, probe.type).get(probe.key)?.seen,
     async answer(probes) {
@@ -41,6 +41,7 @@ export function createObserver(sources: Sources): Observer {
     },
     forget(places) {
       for (const [key, { probe }] of answers.tree) if (places.has(showLocation(probe.location))) answers.tree.delete(key);
+      for (const [key, { probe }] of answers.place) if (places.has(showLocation(probe.location))) answers.place.delete(key);
       for (const [key, { probe }] of answers.note) if (places.has(showLocation(probe.location))) answers.note.delete(key);
     },
   };
@@ -93,6 +94,9 @@ async function answerOne(sources: Sources, answers: Answers, probe: Probe): Prom
       return;
     case 'modules':
       answers.modules.set(probe.key, { probe, seen: await sources.driver(probe.endpoint).modules() });
+      return;
+    case 'place':
+      answers.place.set(probe.key, { probe, seen: await sources.driver(probe.location.endpoint).place(probe.location.path) });
       return;
     case 'identity':
       answers.identity.set(probe.key, { probe, seen: await sources.driver(probe.endpoint).identity() });

@@ -4,6 +4,7 @@ import { showLocation } from '../model/names.ts';
 import { actionsOf, type Item, type Plan, type PlanEntry } from '../model/plan.ts';
 import { type Resource, resourceName } from '../model/resource.ts';
 import { guard } from './guard.ts';
+import { heldWherePlacesMeet } from './meeting-places.ts';
 
 /** What a kind decided about one resource. */
 export interface Decided {
@@ -19,7 +20,7 @@ export function makePlan(decided: readonly Decided[], createdAt: number): Plan {
   const entries = ordered.flatMap(({ resource, items }): readonly PlanEntry[] =>
     items.map((item) => ({ resource, item: guard(item, resource.spec.ceilings) })),
   );
-  return { createdAt, entries };
+  return { createdAt, entries: heldWherePlacesMeet(entries) };
 }
 
 /** A short digest of what a plan decides, whenever it is made: equal worlds and manifests give equal ids. */

@@ -66,8 +66,10 @@ function whatIsLeft(
     // Asked from the other side, which speaks of sockets and pipes too.
     const missing = compare(to, listed, toleranceNs).extraneous;
     const still = without(listed, new Set([...missing, ...changed.map((pair) => pair.want)]));
-    const unwanted = compare(from, still, toleranceNs).extraneous;
-    return { entries: still, refused: changed.length + still.index.count - unwanted.length };
+    // What the source does not have, or has as a directory where this is none.
+    const wanted = compare(from, still, toleranceNs);
+    const unwanted = wanted.extraneous.length + wanted.inTheWay.length;
+    return { entries: still, refused: changed.length + still.index.count - unwanted };
   }
   const undone = select(listed, [
     ...gone.missing,

@@ -61,7 +61,8 @@ function actionLines(item: Item, painter: Painter): readonly string[] {
 }
 
 /** How one path stands at the source and at a replica, and what is to be done with it. */
-function pathLines({ resource, item }: PlanEntry, about: PathBytes): readonly string[] {
+function pathLines(entry: PlanEntry, about: PathBytes): readonly string[] {
+  const { resource, item } = entry;
   const place = item.replica === undefined ? 'the whole' : showLocation(item.replica);
   const basis = item.facts?.basis;
   if (basis === undefined) return [`  ${place}: could not be looked at: ${troubleText(item)}`];
@@ -72,7 +73,7 @@ function pathLines({ resource, item }: PlanEntry, about: PathBytes): readonly st
     `  ${place}: ${showPath(about)}`,
     `    source:  ${want === undefined ? absent : showEntry(want)}`,
     `    replica: ${have === undefined ? absent : showEntry(have)}`,
-    `    ${nextText(item, about, { want, have })}`,
+    `    ${nextText(entry, about, { want, have })}`,
   ];
 }
 
@@ -81,13 +82,12 @@ interface BothSides {
   readonly have: FileEntry | undefined;
 }
 
-function nextText(item: Item, about: PathBytes, { want, have }: BothSides): string {
+function nextText({ resource, item }: PlanEntry, about: PathBytes, { want, have }: BothSides): string {
   const action = actionsOf(item.decision).find((it) => entryIn(it.entries, about) !== undefined);
   if (action !== undefined) return `${action.hold === undefined ? 'next' : 'held'}: ${actionText(action)}, this entry among them`;
-  if (want === undefined && have !== undefined && item.decision.status === 'settled')
-    return 'kept: the manifest says `extraneous: Keep`';
-  if (want === undefined && have === undefined) return 'nothing is to be done with it';
-  return item.decision.status === 'settled' ? 'equal on both sides: nothing is to be done with it' : troubleText(item);
+  if (have === undefined || troubleOf(item.decision) !== undefined) return troubleText(item);
+  if (want !== undefined) return 'equal on both sides: nothing is to be done with it';
+  return resource.spec.extraneous === 'Keep' ? 'kept: the manifest says `extraneous: Keep`' : troubleText(item);
 }
 
 function troubleText(item: Item): string {

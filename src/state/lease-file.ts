@@ -13,9 +13,12 @@ export interface LeaseFile extends ProcessIdentity {
   /** Raised by one at each heartbeat. An owner is dead when this has not changed for `ttlMs` on the watcher's own clock. */
   readonly beat: number;
   readonly ttlMs: number;
-  /** Processes that would outlive the owner; whoever takes over on the same host ends them first. */
+  /** Processes that would outlive the owner; whoever takes over on the same host ends them first. Empty at a target. */
   readonly children: readonly { readonly pid: number; readonly start: string }[];
 }
+
+/** Fences above this are none: whoever takes over must still be able to raise one and to read what it wrote. */
+export const FENCE_CEILING: number = Number.MAX_SAFE_INTEGER - 2;
 
 const FORMAT = 'replicas/lease/v1';
 
@@ -30,7 +33,8 @@ export function parseLease(content: Uint8Array): LeaseFile | undefined {
   const { owner, host, bootId, pid, start, since, fence, beat, ttlMs, children } = value;
   const texts = typeof owner === 'string' && typeof host === 'string' && typeof bootId === 'string';
   const more = typeof start === 'string' && typeof since === 'string' && Array.isArray(children);
-  if (!texts || !more || !isCount(pid) || !isCount(fence) || !isCount(beat) || !isCount(ttlMs)) return undefined;
+  if (!texts || !more || !isCount(pid) || !isCount(fence) || !isCount(beat) || !isCount(ttlMs) || fence > FENCE_CEILING)
+    return undefined;
   return { owner, host, bootId, pid, start, since, fence, beat, ttlMs, children: children.filter(isChild) };
 }
 

@@ -5,7 +5,7 @@ import { endGroup } from '../lib/process-group.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { isRunning, startOf } from '../lib/this-process.ts';
 import type { Failure } from '../model/failure.ts';
-import { type LeaseFile, parseLease, printLease } from './lease-file.ts';
+import { FENCE_CEILING, type LeaseFile, parseLease, printLease } from './lease-file.ts';
 
 const CEILING = 64 * 1024;
 /** How long an unreadable lease must stay the same until it counts as left behind. */
@@ -17,6 +17,8 @@ export interface Slot {
   readonly path: PathBytes;
   readonly place: string;
   readonly watched: string;
+  /** Only our own state is believed about processes: whoever may write at a target could name any. */
+  readonly side: 'state' | 'target';
 }
 
 /** Our clock, and since when the lease of a slot has carried a mark. */
@@ -27,7 +29,7 @@ export interface Watch {
 
 /** Makes the slot ours, if it is free or its owner is gone. The lease as it stands there, with the fence raised at a take-over. */
 export async function takeSlot(slot: Slot, mine: LeaseFile, watch: Watch): Promise<Result<LeaseFile, Failure>> {
-  const created = await slot.files.create(slot.path, printLease(mine));
+  const created = await slot.files.create(slot.path, contentFor(slot, mine));
   if (!created.ok) return created;
   if (created.value === 'created') return ok(mine);
   const seen = await slot.files.read(slot.path, CEILING);
@@ -44,7 +46,11 @@ export async function giveBack(slot: Slot, mine: LeaseFile): Promise<void> {
 
 /** Writes our lease anew, unless another has taken it over meanwhile (this host may have slept). */
 export async function renew(slot: Slot, mine: LeaseFile): Promise<void> {
-  if (await isOurs(slot, mine)) await slot.files.replace(slot.path, printLease(mine));
+  if (await isOurs(slot, mine)) await slot.files.replace(slot.path, contentFor(slot, mine));
+}
+
+function contentFor(slot: Slot, lease: LeaseFile): Uint8Array {
+  return printLease(slot.side === 'state' ? lease : { ...lease, children: [] });
 }
 
 async function isOurs(slot: Slot, mine: LeaseFile): Promise<boolean> {
@@ -71,9 +77,9 @@ async function takeOver(
     if (again.state === 'absent') return await takeSlot(slot, mine, watch);
     const now = parseLease(again.value);
     if (markOf(now) !== markOf(theirs)) return err(held(slot, now));
-    if (theirs !== undefined) await endChildren(theirs);
-    const next: LeaseFile = { ...mine, fence: Math.max(mine.fence, (theirs?.fence ?? 0) + 1) };
-    const replaced = await slot.files.replace(slot.path, printLease(next));
+    if (theirs !== undefined && slot.side === 'state') await endChildren(theirs);
+    const next: LeaseFile = { ...mine, fence: Math.min(FENCE_CEILING, Math.max(mine.fence, (theirs?.fence ?? 0) + 1)) };
+    const replaced = await slot.files.replace(slot.path, contentFor(slot, next));
     return replaced.ok ? ok(next) : replaced;
   } finally {
     await giveBack(claim, mine);

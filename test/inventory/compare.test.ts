@@ -25,7 +25,7 @@ function model({ want, have, granularities, toleranceNs }: Case): Record<string,
     const other = there.get(entry.path);
     return other === undefined ? [] : [{ entry, other, equal: equal(entry, other, coarse, toleranceNs) }];
   });
-  const blocked = both.filter(({ entry, other }) => other.type === 'directory' && entry.type !== 'directory');
+  const blocked = both.filter(({ entry, other }) => (other.type === 'directory') !== (entry.type === 'directory'));
   const same = both.filter(({ equal: it, entry }) => it && entry.type !== 'directory');
   return {
     missing: sorted(data.filter((entry) => !there.has(entry.path))),

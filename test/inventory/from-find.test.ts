@@ -23,13 +23,49 @@ describe('what a find printed', () => {
     },
   );
 
-  test.each(['...', '..a', 'a..', '.a', 'a/...', 'a/..b/c', 'a b', '-', ' '])(
-    'a name that stays inside is kept: "%s"',
+  test.each(['.replicas-lease', '.replicas-', 'a/.replicas-partial/b', '.replicas-trash/x', 'a/b/.replicas-lease'])(
+    'a name of ours, which find was told to leave out, fails it too: %s',
     (name) => {
-      const found = read(`1 1 f 1 1 ${name}\x001 1 l - - l\0../../x//y\0`);
-      expect(found.ok && [...entriesOf(found.value)].map((entry) => entry.path)).toEqual([name, 'l']);
+      const found = read(`1 1 f 1 1 good\x001 1 f 1 1 ${name}\x00`);
+      expect(found).toMatchObject({ ok: false, error: { code: 'source.hostile', retry: 'person', blame: 'from' } });
+      expect(found.ok ? '' : found.error.message).toContain(name);
     },
   );
+
+  test.each([
+    ['1 1 l - - d\0/etc\0', '1 1 f 1 1 d/x\0'],
+    ['1 1 f 1 1 d/x\0', '1 1 l - - d\0/etc\0'],
+    ['1 1 l - - a/b\0..\0', '1 1 f 1 1 a/b/c/d/x\0'],
+    ['1 1 l - - a/b\0..\0', '1 1 f 1 1 a/c\0', '1 1 l - - a/b/y\0t\0'],
+  ])('a name below what the same listing calls a link fails it: %j %j', (...records) => {
+    expect(read(records.join(''))).toMatchObject({ ok: false, error: { code: 'source.hostile' } });
+  });
+
+  test('names beside a link, or that only begin as it does, are kept', () => {
+    const found = read(
+      '1 1 l - - a/b\0d\x001 1 d - - a\x001 1 d - - a/bc\x001 1 f 1 1 a/bc/x\x001 1 f 1 1 a/d/y\x001 1 f 1 1 b/z\x00',
+    );
+    expect(found.ok && found.value.index.count).toBe(6);
+  });
+
+  test.each([
+    '...',
+    '..a',
+    'a..',
+    '.a',
+    'a/...',
+    'a/..b/c',
+    'a b',
+    '-',
+    ' ',
+    '.replicas',
+    '.replica-s',
+    'x.replicas-a',
+    '.replicas_a',
+  ])('a name that stays inside is kept: "%s"', (name) => {
+    const found = read(`1 1 f 1 1 ${name}\x001 1 l - - l\0../../x//y\0`);
+    expect(found.ok && [...entriesOf(found.value)].map((entry) => entry.path)).toEqual([name, 'l']);
+  });
 
   test('cut short, or with words of a login before it: a failure that says where', () => {
     const good = '1 1 f 1 1 a\0';

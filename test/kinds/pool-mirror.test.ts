@@ -59,8 +59,22 @@ const COPYING: readonly Row[] = [
 ];
 
 const TYPES: readonly Row[] = [
-  ['a file becomes a directory', 'source: x/ x/a | archive: x', {}, 'archive todo', '  transfer source > archive: x/ x/a'],
-  ['a link becomes a directory', 'source: x/ a | archive: x->elsewhere a', {}, 'archive todo', '  transfer source > archive: x/'],
+  ['a file in the place of a directory stays, with Keep', 'source: x/ x/a | archive: x', {}, 'archive held replica.in-the-way'],
+  [
+    'a file in the place of a directory goes first, with Trash',
+    'source: x/ x/a b | archive: x',
+    TRASH,
+    'archive todo',
+    '  transfer source > archive: b',
+    '  remove Trash archive: x',
+  ],
+  [
+    'a link in the place of a directory, too',
+    'source: x/ a | archive: x->elsewhere a',
+    TRASH,
+    'archive todo',
+    '  remove Trash archive: x->',
+  ],
   [
     'a file becomes a link and back',
     'source: x->y z | archive: x z->y',
@@ -570,6 +584,9 @@ describe('questions', () => {
       'tree source:.',
       'tree archive:.',
       'tree m2:.',
+      'place source:.',
+      'place archive:.',
+      'place m2:.',
       'identity source',
       'identity m2',
       'note PoolMirror/pv',
@@ -581,7 +598,7 @@ describe('questions', () => {
     const it = world('icc/PV1: a | archive/PV1: a', modules(['PV1']));
     const resource = resourceOf(it);
     expect(look(resource, () => undefined).map((probe) => probe.type)).toEqual(['modules']);
-    expect(look(resource, seeOf(it)).map((probe) => probe.type)).toEqual(['modules', 'tree', 'tree', 'note']);
+    expect(look(resource, seeOf(it)).map((probe) => probe.type)).toEqual(['modules', 'tree', 'tree', 'place', 'note']);
   });
 
   test('a module is named in messages without what a terminal would act upon', () => {

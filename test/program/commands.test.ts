@@ -9,6 +9,7 @@ const QUIET = { code: 0, stdout: '', stderr: '' };
 
 test.each<[string, readonly string[], RegExp]>([
   ['an unknown command', ['aply'], /unknown command "?aply.*apply/s],
+  ['an unknown command with an argument', ['validat', 'manifests'], /unknown command "validat".*did you mean "?validate/is],
   ['a command of a later day is no stub', ['watch'], /unknown command "watch"/],
   ['an unknown option', ['--onyl', 'x'], /--onyl.*--only/s],
   ['an option of another command', ['status', '--detailed-exitcode'], /--detailed-exitcode is not an option of reconcile status/],
@@ -68,6 +69,14 @@ requires('rsync')('where it works', () => {
     expect(await reconcile(workspace.path, ['--plan', '-m', 'declared'])).toEqual(settled);
     expect(await reconcile(workspace.path, ['--plan'], { env: { RECONCILE_MANIFESTS: 'declared' } })).toEqual(settled);
     expect((await reconcile(workspace.path, ['--plan'])).code).toBe(5);
+  });
+
+  test('a variable that is empty is as if it were not set', async () => {
+    const workspace = await makeMirror(['a = one']);
+    const env = { RECONCILE_MANIFESTS: '', RECONCILE_STATE: '', STATE_DIRECTORY: '' };
+    expect(await workspace.runWith({ env })).toEqual(QUIET);
+    expect(existsSync(workspace.at('state/status'))).toBe(true);
+    expect(await workspace.data('disk/replica')).toEqual(await workspace.data('disk/source'));
   });
 });
 

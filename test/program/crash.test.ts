@@ -50,6 +50,13 @@ async function rsyncs(workspace: Workspace): Promise<readonly number[]> {
   return programs.filter(({ name }) => name === 'rsync\n').map(({ pid }) => pid);
 }
 
+/** Those that `parent` started itself, each the head of its group. */
+async function rsyncsOf(parent: number, workspace: Workspace): Promise<readonly number[]> {
+  const all = await rsyncs(workspace);
+  const { stdout } = await run('grep', ['-l', `^PPid:\t${parent}$`, ...all.map((pid) => `/proc/${pid}/status`)]);
+  return all.filter((pid) => stdout.includes(`/proc/${pid}/`));
+}
+
 /** Stops the rsync processes of this workspace where they are; the answer lets them go on. */
 async function paused(workspace: Workspace): Promise<() => void> {
   const pids = await rsyncs(workspace);
@@ -66,9 +73,13 @@ async function expectConverged(workspace: Workspace): Promise<void> {
   expect((await workspace.run('--plan', '--detailed-exitcode')).code).toBe(0);
 }
 
+async function leftInState(workspace: Workspace): Promise<string> {
+  return (await run('find', [workspace.at('state/leases'), workspace.at('state/scratch'), '-mindepth', '1'])).stdout;
+}
+
 async function expectSound(workspace: Workspace): Promise<void> {
   expect(await workspace.all('disk/replica')).toEqual(await workspace.all('disk/source'));
-  expect((await run('find', [workspace.at('state/leases'), workspace.at('state/scratch'), '-mindepth', '1'])).stdout).toBe('');
+  expect(await leftInState(workspace)).toBe('');
   expect(await rsyncs(workspace)).toEqual([]);
 }
 
@@ -82,6 +93,20 @@ requires('rsync')('in the middle of a copy', () => {
     for (const [path, entry] of have) if (entry.type === 'file') expect(entry).toEqual(want.get(path));
     pass.signal('SIGTERM');
     expect((await pass.ended).code).toBe(143);
+    await expectConverged(workspace);
+  });
+
+  test('rsync alone is killed: it is told, with its code, and converges', async () => {
+    const workspace = await slow();
+    const pass = await workspace.startSlowly();
+    const [head = 0, ...more] = await rsyncsOf(pass.pid, workspace);
+    expect({ head, more }).toEqual({ head: expect.toSatisfy((pid: number) => pid > 1), more: [] });
+    process.kill(-head, 'SIGKILL');
+    const says = expect.stringMatching(/^PoolMirror\/m disk:replica: process\.failed: .*SIGKILL\n.*tried again.*\n$/);
+    expect(await pass.ended).toEqual({ code: 3, stdout: '', stderr: says });
+    const ours = [...(await workspace.all('disk/replica')).keys()].filter((path) => path.startsWith('.replicas-'));
+    expect(ours.filter((path) => !/^\.replicas-partial(\/|$)/.test(path))).toEqual([]);
+    expect(await leftInState(workspace)).toBe('');
     await expectConverged(workspace);
   });
 

@@ -150,6 +150,41 @@ requires('rsync')('diff, explain and status', () => {
     });
   });
 
+  test('explain tells of one path why nothing is done with it, too', async () => {
+    const workspace = await makeWorkspace();
+    await workspace.tree('disk/source', ['a = one', 'x.tmp = t']);
+    await workspace.declare(
+      local('disk', workspace.at('disk')),
+      mirror('m', {
+        source: { endpoint: 'disk', path: 'source' },
+        replicas: [
+          { endpoint: 'disk', path: 'first' },
+          { endpoint: 'disk', path: 'second', from: 'disk:first' },
+        ],
+        exclude: ['*.tmp'],
+      }),
+    );
+    const about = async (path: string): Promise<string> => {
+      const { code, stdout, stderr } = await workspace.run('explain', 'PoolMirror/m', path);
+      expect({ code, stderr }, path).toEqual({ code: 0, stderr: '' });
+      return stdout;
+    };
+    expect(await about('a')).toMatch(/first: a\n.*\n.*not there\n +next: copy 1 file/);
+    expect(await about('a')).toMatch(/second: a\n.*\n.*not there\n +waiting: replica\.upstream-first: .*disk:first/);
+    expect(await workspace.run()).toMatchObject({ code: 0, stderr: '' });
+    await workspace.tree('disk/first', ['extra = e']);
+    const first = async (path: string): Promise<string> => (await about(path)).split('disk:second')[0] ?? '';
+    expect(await first('a')).toMatch(/source: +a\n +replica: +a\n +equal on both sides: nothing is to be done with it\n/);
+    expect(await first('extra')).toMatch(/source: +not there\n.*\n +kept: the manifest says `extraneous: Keep`\n/);
+    expect(await first('x.tmp')).toMatch(/source: +excluded.*\n +replica: +excluded.*\n +nothing is to be done with it\n/);
+    await workspace.tree('disk/source', ['b = two']);
+    expect(await first('a')).toMatch(/equal on both sides: nothing is to be done with it\n/);
+    expect(await first('extra')).toMatch(/kept: the manifest says `extraneous: Keep`\n/);
+    await rm(workspace.at('disk/source'), { recursive: true });
+    const gone = await workspace.run('explain', 'PoolMirror/m', 'a');
+    expect(gone).toMatchObject({ code: 3, stderr: '', stdout: expect.stringMatching(/disk:first: .*source\.absent: /) });
+  });
+
   test('status remembers the last pass, looks only with --refresh, and --check fails until all is Healthy', async () => {
     const workspace = await makeMirror(['a = one']);
     expect(await workspace.run('status')).toMatchObject({ code: 0, stdout: expect.stringMatching(/Unknown +PoolMirror\/m/) });

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { requires } from '../components/requirement.ts';
+import { run } from '../components/run.ts';
 import type { TreeNode } from '../world.ts';
 import { events } from './run.ts';
 import { makeMirror, type Workspace } from './workspace.ts';
@@ -55,11 +56,25 @@ requires('rsync')('what the source does not have', () => {
     expect((await workspace.run('--plan', '--detailed-exitcode')).code).toBe(0);
   });
 
-  test('is gone with Delete, and leaves nothing in the trash', async () => {
+  test('goes to a trash of its own when it was put back and goes again on the same day', async () => {
+    const workspace = await withExtra(['extra/c = three'], { extraneous: 'Trash' });
+    const { id } = JSON.parse((await workspace.run('--plan', '--json')).stdout);
+    const bins: string[] = [];
+    for (const round of [1, 2, 3]) {
+      expect(await workspace.run(), `round ${round}`).toEqual(QUIET);
+      const bin = (await trash(workspace)).filter((path) => path.endsWith('/extra/c')).find((path) => !bins.includes(path)) ?? '';
+      bins.push(bin);
+      expect((await workspace.run('--plan', '--detailed-exitcode')).code, `round ${round}`).toBe(0);
+      await run('cp', ['-Rp', workspace.at(`${REPLICA}/${bin.replace(/\/c$/, '')}`), workspace.at(REPLICA)]);
+    }
+    const names = bins.map((path) => path.replace(/^\.replicas-trash\/\d{4}-\d\d-\d\d\//, ''));
+    expect(names).toEqual([`${id}/extra/c`, `${id}.2/extra/c`, `${id}.3/extra/c`]);
+  });
+
+  test('is gone with Delete, and leaves nothing behind', async () => {
     const workspace = await withExtra(['extra/c = three', 'extra/empty/'], { extraneous: 'Delete' });
     expect(await workspace.run()).toEqual(QUIET);
-    expect(await paths(workspace, REPLICA)).toEqual(['a', 'd', 'd/b']);
-    expect(await trash(workspace)).toEqual([]);
+    expect([...(await workspace.all(REPLICA)).keys()].sort()).toEqual(['a', 'd', 'd/b']);
   });
 
   test('is removed after everything that is copied', async () => {

@@ -58,6 +58,13 @@ requires('ordinary account')('without the right to install', () => {
     expect(ran).toMatchObject({ code: 1, stdout: '', log: [] });
     expect(ran.stderr).toContain('\n    sudo apt-get install -y --no-install-recommends rsync\n');
   });
+
+  test('says it, and goes on where rsync is not needed for everything', async () => {
+    await standIn('apt-get');
+    const ran = await ensure(['rsync-if-allowed'], process.getuid?.() === 0 ? ['/usr/bin/env', ...AS_NOBODY.map(inUsrBin)] : []);
+    expect(ran).toMatchObject({ code: 0, stdout: '', log: [] });
+    expect(ran.stderr).toContain('\n    sudo apt-get install -y --no-install-recommends rsync\n');
+  });
 });
 
 test('without a package manager that is known, says so', async () => {

@@ -10,6 +10,7 @@ import type { Result } from '../../src/lib/result.ts';
 import { startOf, thisProcess } from '../../src/lib/this-process.ts';
 import type { Location } from '../../src/model/endpoint.ts';
 import type { Failure } from '../../src/model/failure.ts';
+import { showLocation } from '../../src/model/names.ts';
 import { type Lease, takeLease } from '../../src/state/lease.ts';
 import { type LeaseFile, parseLease, printLease } from '../../src/state/lease-file.ts';
 import { openStore, type Store } from '../../src/state/store.ts';
@@ -70,7 +71,17 @@ async function leaseThere(): Promise<LeaseFile | undefined> {
 }
 
 function leaveLease(changes: Partial<LeaseFile>): Promise<void> {
-  const left: LeaseFile = {
+  return writeFile(join(stage.target, '.replicas-lease'), leftBehind(changes));
+}
+
+/** The same in the state of a workspace. */
+async function leaveLeaseInState(name: string, changes: Partial<LeaseFile>): Promise<void> {
+  const { directory, leaseName } = await openState(name);
+  return writeFile(join(directory, 'leases', leaseName(showLocation(stage.location))), leftBehind(changes));
+}
+
+function leftBehind(changes: Partial<LeaseFile>): Uint8Array {
+  return printLease({
     ...thisProcess(),
     owner: 'left-behind',
     since: '2026-11-19T00:00:00.000Z',
@@ -79,8 +90,7 @@ function leaveLease(changes: Partial<LeaseFile>): Promise<void> {
     ttlMs: TTL_MS,
     children: [],
     ...changes,
-  };
-  return writeFile(join(stage.target, '.replicas-lease'), printLease(left));
+  });
 }
 
 /** A process that has run and is no more. */
@@ -210,20 +220,45 @@ describe('an owner on this host', () => {
     await taken(await (await workspace('state'))()).release();
   });
 
-  test('its children are ended, those of others with the same number are not', async () => {
+  test('the children that our own state names are ended, others with the same number are not', async () => {
     const [child, stranger] = [sleeper(), sleeper()];
     const ended = new Promise((resolve) => child.process.once('close', resolve));
     const named = [
       { pid: child.pid, start: startOf(child.pid) ?? '' },
       { pid: stranger.pid, start: '1' },
     ];
-    await leaveLease({ ...(await deadProcess()), children: named });
+    await leaveLeaseInState('state', { ...(await deadProcess()), children: named });
     const lease = taken(await (await workspace('state'))());
     await ended;
+    expect(lease.fence).toBe(8);
     expect(startOf(child.pid)).toBeUndefined();
     expect(startOf(stranger.pid)).not.toBeUndefined();
     await lease.release();
   });
+
+  test('what a file at the target names is let be: anybody who writes there may have put it there', async () => {
+    const child = sleeper();
+    const named = [{ pid: child.pid, start: startOf(child.pid) ?? '' }];
+    await leaveLease({ ...(await deadProcess()), children: named });
+    const lease = taken(await (await workspace('state'))());
+    expect(startOf(child.pid)).not.toBeUndefined();
+    expect(await leaseThere()).toMatchObject({ pid: process.pid, children: [] });
+    await lease.release();
+  });
+
+  test.each([2 ** 53 - 1, 2 ** 53 - 2, 2 ** 53 - 3, 2 ** 53 - 4])(
+    'a fence of %d there leaves ours one that can be read',
+    async (fence) => {
+      await leaveLease({ ...(await deadProcess()), fence });
+      const run = await workspace('state');
+      await run();
+      stage.clock.now += TTL_MS + 1;
+      const found = await run();
+      const lease = found.ok ? found.value : undefined;
+      expect(await leaseThere()).toMatchObject({ pid: process.pid, owner: expect.not.stringMatching('left-behind') });
+      await lease?.release();
+    },
+  );
 
   test('of two that find it dead one succeeds, whichever writes last', async () => {
     await leaveLease(await deadProcess());
@@ -329,7 +364,8 @@ describe('an owner elsewhere', () => {
 
   test('its children are not looked for here', async () => {
     const child = sleeper();
-    await leaveLease({ host: 'login2.example.org', ttlMs: 0, children: [{ pid: child.pid, start: startOf(child.pid) ?? '' }] });
+    const named = [{ pid: child.pid, start: startOf(child.pid) ?? '' }];
+    await leaveLeaseInState('state', { host: 'login2.example.org', ttlMs: 0, children: named });
     const run = await workspace('state');
     expect(await run()).toMatchObject({ ok: false });
     stage.clock.now += 1;
@@ -380,11 +416,14 @@ describe('a lease that another has taken over', () => {
     expect((await leaseThere())?.owner).toBe('the-next');
   });
 
-  test('ours names the processes that would outlive us', async () => {
+  test('ours names the processes that would outlive us, in our own state only', async () => {
     const lease = taken(await (await workspace('state'))());
     const child = sleeper();
     await lease.started(child.pid);
-    expect((await leaseThere())?.children).toEqual([{ pid: child.pid, start: startOf(child.pid) }]);
+    const [file = ''] = await readdir(join(scratch.path, 'state/leases'));
+    const ours = parseLease(await readFile(join(scratch.path, 'state/leases', file)));
+    expect(ours?.children).toEqual([{ pid: child.pid, start: startOf(child.pid) }]);
+    expect((await leaseThere())?.children).toEqual([]);
     await lease.release();
   });
 });

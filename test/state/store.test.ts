@@ -138,6 +138,27 @@ describe('a record that was edited', () => {
   });
 });
 
+test.each([
+  ['a time that is none', { endedAt: 'soon' }],
+  ['a time that only looks like one', { startedAt: '2026-13-41T00:00:00.000Z' }],
+  ['a time of another form', { startedAt: '5' }],
+  ['an exit beyond all', { exit: 1e999 }],
+  ['an exit that no process has', { exit: 256 }],
+  ['an exit below zero', { exit: -1 }],
+  ['half an exit', { exit: 0.5 }],
+])('a last pass with %s is forgotten', async (_, change) => {
+  store.saveLastPass(PASS);
+  await writeFile(path(FILES[1]), JSON.stringify({ ...PASS, ...change }).replace('null', '1e999'));
+  expect(store.lastPass()).toBeUndefined();
+});
+
+test('a write that fails leaves nothing behind', async () => {
+  for (const file of FILES) await mkdir(path(file), { recursive: true });
+  saveAll();
+  expect(store.trouble()).toMatchObject({ code: 'state.not-writable' });
+  expect((await readdir(path(''), { recursive: true })).sort()).toEqual(['status', 'status/PoolMirror', ...FILES].sort());
+});
+
 test('a record of a kind is not one of another', () => {
   store.saveStatus(RECORD);
   expect(store.status('PoolMirror', 'other')).toBeUndefined();

@@ -26,6 +26,7 @@ export function rsyncDaemonDriver(endpoint: RsyncDaemonEndpoint, tools: Tools): 
     list: (asks) => mapBounded(asks, LOOKS, (ask) => list(endpoint, ask, tools)),
     modules: () => listModules(endpoint, tools),
     identity: async () => ({ state: 'absent', at: tools.now() }),
+    place: async () => ({ state: 'absent', at: tools.now() }),
     rsyncAddress: (path) => daemonAddress(endpoint, path),
     prepare: async () => err(readOnly(endpoint)),
     digests: async (path, names) => {

@@ -14,6 +14,8 @@ export interface OpenDirectory {
   at(name: PathBytes): Buffer;
   /** Its real path at the time of opening. */
   readonly path: Buffer;
+  /** A path to it for processes that we start, good until it is closed. */
+  readonly forOthers: string;
   close(): Promise<void>;
 }
 
@@ -80,7 +82,8 @@ async function holding(path: Buffer, handle: FileHandle): Promise<OpenDirectory>
   const held =
     process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${handle.fd}`) : await realpath(path, { encoding: 'buffer' });
   const real = process.platform === 'linux' ? await realpath(held, { encoding: 'buffer' }) : held;
-  return { path: real, at: (name) => join(held, name), close: () => handle.close() };
+  const forOthers = process.platform === 'linux' ? `/proc/${process.pid}/fd/${handle.fd}` : real.toString('utf8');
+  return { path: real, forOthers, at: (name) => join(held, name), close: () => handle.close() };
 }
 
 /** As the system says it of a link that may not be followed. */

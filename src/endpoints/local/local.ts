@@ -4,7 +4,7 @@ import { joinPath, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import { formatBytes } from '../../lib/units.ts';
-import type { EndpointIdentity, LocalEndpoint } from '../../model/endpoint.ts';
+import type { EndpointIdentity, LocalEndpoint, PlaceIdentity } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
@@ -15,13 +15,13 @@ import { forbiddenPath, readFailure, writeFailure } from '../shared/file-failure
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
 import { identityStep } from '../shared/identity-step.ts';
-import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
 import { READ_ONLY } from '../shared/read-only-text.ts';
 import { localAddress } from './local-address.ts';
-import { again, enter, openBelow, realRoot } from './local-directory.ts';
+import { again, enter, type OpenDirectory, openBelow, realRoot } from './local-directory.ts';
 import { localFiles } from './local-files.ts';
 import { listLocally } from './local-list.ts';
+import { localPlace } from './local-place.ts';
 import { rootTrouble } from './local-root.ts';
 
 /** Directories of this host. */
@@ -35,11 +35,16 @@ export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriv
     list: (asks) => Promise.all(asks.map((ask) => listLocally(endpoint, ask, tools))),
     modules: async () => ({ state: 'absent', at: tools.now() }),
     identity,
+    place: async (path) => placeSeen(await localPlace(endpoint, path), tools.now()),
     rsyncAddress: (path) => localAddress(endpoint, path),
     prepare: (path) => prepare(endpoint, path),
     digests: (path, names) => rsyncDigests({ endpoint, path, address: localAddress(endpoint, path) }, names, tools),
     check: () => check(endpoint, tools, identity),
   };
+}
+
+function placeSeen(place: PlaceIdentity | undefined, at: number): Seen<PlaceIdentity> {
+  return place === undefined ? { state: 'absent', at } : { state: 'present', value: place, at };
 }
 
 async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result<ReceivingPlace, Failure>> {
@@ -48,16 +53,19 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result
   if (missing !== undefined) return err(missing);
   try {
     const target = await openBelow(await realRoot(endpoint.root), path, 'make');
+    let partial: OpenDirectory | undefined;
     try {
-      await (await enter(await again(target), [PARTIAL], 'make')).close();
+      partial = await enter(await again(target), [PARTIAL], 'make');
       await access(target.at(PARTIAL), constants.W_OK | constants.X_OK);
       await access(target.path, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      await partial?.close();
+      throw error;
     } finally {
       await target.close();
     }
-    const place = target.path.toString('utf8');
-    const partial = `${place === '/' ? '' : place}/${PARTIAL}`;
-    return partial.includes('\ufffd') ? err(notUtf8(showLocation({ endpoint, path }))) : ok({ partial });
+    const { close } = partial;
+    return ok({ partial: partial.forOthers, close });
   } catch (error) {
     return err(writeFailure(error, showLocation({ endpoint, path: joinPath(path, PARTIAL) })));
   }

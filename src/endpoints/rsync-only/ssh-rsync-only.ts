@@ -46,6 +46,7 @@ export function sshRsyncOnlyDriver(endpoint: SshEndpoint, given: Tools): Endpoin
     list: (asks) => mapBounded(asks, LOOKS, (ask) => list(endpoint, ask, tools)),
     modules: async () => ({ state: 'absent', at: tools.now() }),
     identity,
+    place: async () => ({ state: 'absent', at: tools.now() }),
     rsyncAddress: (path) => sshAddress(endpoint, path),
     prepare: (path) => withPlace(path, () => prepareByRsync({ ...place(ROOT), endpoint }, path, tools)),
     digests: (path, names) => withPlace(path, (at) => rsyncDigests(at, names, tools)),

@@ -31,6 +31,7 @@ export function sshDriver(endpoint: SshEndpoint, tools: Tools): EndpointDriver {
     list: (asks) => listRemotely(endpoint, asks, tools),
     modules: async () => ({ state: 'absent', at: tools.now() }),
     identity,
+    place: async () => ({ state: 'absent', at: tools.now() }),
     rsyncAddress: (path) => sshAddress(endpoint, path),
     prepare: (path) => prepare({ endpoint, path }, tools),
     digests: (path, names) => rsyncDigests({ endpoint, path, address: sshAddress(endpoint, path) }, names, tools),
@@ -58,5 +59,5 @@ async function prepare(
   const [section] = ran.value;
   if (section === undefined) throw new Error('one script, one section');
   if (section.exit !== 0) return err(writeTrouble({ endpoint, path: joinPath(path, PARTIAL) }, section));
-  return ok({ partial: section.stdout.toString('utf8').replace(/\n$/, '') });
+  return ok({ partial: section.stdout.toString('utf8').replace(/\n$/, ''), close: async () => undefined });
 }
