@@ -1,12 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EndpointDriver } from './endpoints/endpoint.ts';
 import { createDriver } from './endpoints/index.ts';
+import { isLeftBehind, isTemporary } from './endpoints/shared/temporary.ts';
+import { isSystemError } from './lib/is-system-error.ts';
 import { makeDirectories } from './lib/make-directories.ts';
 import { spawn } from './lib/spawn.ts';
 import { startOf } from './lib/this-process.ts';
 import type { Tools } from './lib/tools.ts';
+import { UsageError } from './lib/usage-error.ts';
 import type { Endpoint, LocalEndpoint } from './model/endpoint.ts';
 import type { Emit } from './model/event.ts';
 import { showLocation } from './model/names.ts';
@@ -84,19 +87,39 @@ function filesBelow(root: string, tools: Tools): Store['leases'] {
 /** In the state directory where that can be written, else in the system's; what dead runs left behind is removed. */
 function scratchDirectory(state: string | undefined): string {
   const prefix = `${hostname()}-${process.pid}-`;
-  if (state === undefined) return mkdtempSync(join(tmpdir(), `reconcile-${prefix}`));
+  if (state === undefined) return systemScratch(prefix);
   const parent = join(state, 'scratch');
   try {
     makeDirectories(join(state, 'leases'));
+    sweepLeases(join(state, 'leases'));
     makeDirectories(parent);
-    for (const name of readdirSync(parent)) if (isLeftBehind(name)) rmSync(join(parent, name), { recursive: true, force: true });
+    for (const name of readdirSync(parent)) if (isOfDeadRun(name)) rmSync(join(parent, name), { recursive: true, force: true });
     return mkdtempSync(join(parent, prefix));
   } catch {
-    return mkdtempSync(join(tmpdir(), `reconcile-${prefix}`));
+    return systemScratch(prefix);
   }
 }
 
-function isLeftBehind(name: string): boolean {
+function systemScratch(prefix: string): string {
+  try {
+    return mkdtempSync(join(tmpdir(), `reconcile-${prefix}`));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(
+      `${tmpdir()}: no place for temporary files (${error.code}). Set TMPDIR to a directory that can be written`,
+    );
+  }
+}
+
+/** Removes what killed runs left half written there. */
+function sweepLeases(directory: string): void {
+  for (const name of readdirSync(directory).filter(isTemporary)) {
+    const stats = statSync(join(directory, name), { throwIfNoEntry: false });
+    if (stats !== undefined && isLeftBehind(stats.mtimeMs, Date.now())) rmSync(join(directory, name), { force: true });
+  }
+}
+
+function isOfDeadRun(name: string): boolean {
   const start = `${hostname()}-`;
   if (!name.startsWith(start)) return false;
   const pid = Number(name.slice(start.length).split('-')[0]);

@@ -1,6 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { isSystemError } from './lib/is-system-error.ts';
+import { type NotRead, readRegularFile } from './lib/read-regular-file.ts';
 import { type Compiled, compileManifests } from './manifest/compile.ts';
+import { errorInFile } from './manifest/located.ts';
 import type { ManifestFile } from './manifest/manifest-file.ts';
 import type { Diagnostic } from './model/diagnostic.ts';
 
@@ -35,6 +38,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   return { files, compiled, diagnostics, state: stateDirectory(options, named[0] ?? 'manifests', found[0]?.type ?? 'directory') };
 }
 
+/** Well above what a manifest may hold, so that its own check tells most of what is too large. */
+const MAX_BYTES_READ = 16 * 1024 * 1024;
+
 interface Found {
   readonly type: 'file' | 'directory';
   readonly files: readonly ManifestFile[];
@@ -44,10 +50,10 @@ interface Found {
 async function readManifests(directory: string, written: string): Promise<Found> {
   const path = resolve(directory, written);
   try {
-    if (!(await stat(path)).isDirectory()) return { type: 'file', ...(await readFiles(directory, [path])) };
+    if (!(await stat(path)).isDirectory()) return { type: 'file', ...readFiles(directory, [path]) };
     const paths = await yamlFilesBelow(path);
     const none = paths.length > 0 ? [] : [nothingFound(written, 'it holds no *.yaml or *.yml file')];
-    const { files, diagnostics } = await readFiles(directory, paths);
+    const { files, diagnostics } = readFiles(directory, paths);
     return { type: 'directory', files, diagnostics: [...none, ...diagnostics] };
   } catch (error) {
     return { type: 'directory', files: [], diagnostics: [nothingFound(written, systemWord(error))] };
@@ -55,22 +61,24 @@ async function readManifests(directory: string, written: string): Promise<Found>
 }
 
 /** Those that can be read; a diagnostic for each of the others. */
-async function readFiles(directory: string, paths: readonly string[]): Promise<Pick<Found, 'files' | 'diagnostics'>> {
-  const read = await Promise.all(
-    paths.map(async (path): Promise<{ readonly file: ManifestFile } | { readonly diagnostic: Diagnostic }> => {
-      const inside = relative(directory, path);
-      const shown = inside === '' || inside.startsWith('..') ? path : inside;
-      try {
-        return { file: { path: shown, bytes: await readFile(path) } };
-      } catch (error) {
-        return { diagnostic: nothingFound(shown, systemWord(error)) };
-      }
-    }),
-  );
-  return {
-    files: read.flatMap((it) => ('file' in it ? [it.file] : [])),
-    diagnostics: read.flatMap((it) => ('diagnostic' in it ? [it.diagnostic] : [])),
-  };
+function readFiles(directory: string, paths: readonly string[]): Pick<Found, 'files' | 'diagnostics'> {
+  const files: ManifestFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths) {
+    const inside = relative(directory, path);
+    const shown = inside === '' || inside.startsWith('..') ? path : inside;
+    // One after the other: however many there are, one is open.
+    const read = readRegularFile(path, MAX_BYTES_READ);
+    if (read.ok) files.push({ path: shown, bytes: read.value });
+    else diagnostics.push(notRead(shown, read.error));
+  }
+  return { files, diagnostics };
+}
+
+function notRead(path: string, found: NotRead): Diagnostic {
+  if (found.why === 'system') return nothingFound(path, systemWord(found.error));
+  const hint = 'Move it out of the directory of manifests';
+  return errorInFile(path, { code: 'manifest.syntax', message: `no manifest: ${found.message}`, hint });
 }
 
 /** Hidden files and directories are skipped. Sorted, so that messages come in the same order everywhere. */
@@ -93,7 +101,8 @@ function uniqueByPath(files: readonly ManifestFile[]): readonly ManifestFile[] {
 }
 
 function stateDirectory(options: WorkspaceOptions, first: string, type: Found['type']): string {
-  const said = firstSet(options.state, options.env.RECONCILE_STATE, options.env.STATE_DIRECTORY, '');
+  // systemd lists all the directories of a unit.
+  const said = firstSet(options.state, options.env.RECONCILE_STATE, options.env.STATE_DIRECTORY?.split(':')[0], '');
   if (said !== '') return resolve(options.directory, said);
   const path = resolve(options.directory, first);
   // A file `manifests/pv.yaml` and its directory mean the same place; any other file has its state beside it.
@@ -136,12 +145,12 @@ function nothingFound(path: string, why: string): Diagnostic {
 }
 
 function systemWord(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!isSystemError(error)) throw error;
+  const { code } = error;
   if (code === 'ENOENT') return 'it does not exist';
   if (code === 'EACCES') return 'it may not be read';
   if (code === 'ENOTDIR') return 'part of the path is no directory';
-  if (typeof code === 'string') return `it cannot be read (${code})`;
-  throw error;
+  return `it cannot be read (${code})`;
 }
 
 /** The first that is neither missing nor empty; the last one when none is. */

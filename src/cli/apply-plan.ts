@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
+import { readRegularFile } from '../lib/read-regular-file.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import { resourceName } from '../model/resource.ts';
 import { resultsOf } from '../plan/results.ts';
 import { parseSavedPlan, type SavedPlan } from '../plan/saved-plan.ts';
@@ -7,7 +9,7 @@ import { type Checked, checkSaved } from '../plan/stale.ts';
 import { carryOut, lookAndDecide } from '../reconcile.ts';
 import { failureText } from '../render/failure-text.ts';
 import type { Workspace } from '../workspace.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { applyExit, EXIT, firstOf } from './exit-codes.ts';
 import { invalidEnd, validWorkspace } from './open.ts';
 import { runPass } from './pass.ts';
@@ -51,12 +53,9 @@ function checkedExit(checked: Checked): number {
 }
 
 function readPlan(path: string): { readonly ok: true; readonly plan: SavedPlan } | { readonly ok: false; readonly why: string } {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    return { ok: false, why: error instanceof Error ? error.message : String(error) };
-  }
-  const parsed = parseSavedPlan(text);
+  // What is larger could not be one text.
+  const read = readRegularFile(path, constants.MAX_STRING_LENGTH);
+  if (!read.ok) return { ok: false, why: read.error.message };
+  const parsed = parseSavedPlan(read.value.toString('utf8'));
   return parsed.ok ? { ok: true, plan: parsed.value } : { ok: false, why: parsed.error };
 }

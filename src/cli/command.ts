@@ -43,6 +43,3 @@ export interface Options {
 
 /** One command: what it was given, its own words, and the exit code that it ends with. */
 export type Command = (context: CommandContext, words: readonly string[]) => Promise<number>;
-
-/** The command line is wrong. Caught once, in program.ts: the message on stderr, exit 64. */
-export class UsageError extends Error {}

@@ -1,11 +1,12 @@
 import { assemble } from '../assemble.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import { showLocation, showText } from '../model/names.ts';
 import type { PlanEntry } from '../model/plan.ts';
 import { troubleOf } from '../model/plan.ts';
 import { lookAndDecide } from '../reconcile.ts';
 import { inventoryDiff } from '../render/diff-text.ts';
 import { sourceText } from '../render/words.ts';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { resourceNamed } from './select.ts';

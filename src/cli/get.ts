@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { assemble } from '../assemble.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import type { LocalEndpoint } from '../model/endpoint.ts';
 import { oneCopy } from '../one-copy.ts';
 import { failureText } from '../render/failure-text.ts';
 import { amountText } from '../render/words.ts';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { afterSignal, EXIT } from './exit-codes.ts';
 import { invalidEnd, validWorkspace } from './open.ts';
 import { viewFor } from './pass-output.ts';

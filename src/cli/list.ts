@@ -1,6 +1,7 @@
 import { assemble } from '../assemble.ts';
 import { sortedEntries } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { nothingThere } from '../model/nothing-there.ts';
@@ -9,7 +10,7 @@ import { failureText } from '../render/failure-text.ts';
 import { entriesText, modulesText } from '../render/listing-text.ts';
 import { entryJson } from '../render/plan-document.ts';
 import { treeOrFile } from '../tree-or-file.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { placeOf } from './place.ts';

@@ -1,5 +1,5 @@
+import { UsageError } from '../lib/usage-error.ts';
 import type { Options } from './command.ts';
-import { UsageError } from './command.ts';
 
 /** What commander hands over: only what was written on the command line. */
 export interface Written {

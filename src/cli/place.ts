@@ -1,7 +1,7 @@
 import { decodeRsyncName } from '../inventory/rsync-name.ts';
 import { fromText, ROOT, staysInside } from '../lib/path-bytes.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import type { Endpoint, Location } from '../model/endpoint.ts';
-import { UsageError } from './command.ts';
 
 /** ENDPOINT[/MODULE][/PATH] as written on a command line; names in the form in which we print them. */
 export function placeOf(written: string, endpoints: ReadonlyMap<string, Endpoint>): Location {

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { assemble } from '../assemble.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import type { Emit } from '../model/event.ts';
 import { lookAndDecide } from '../reconcile.ts';
 import { type PlanDocument, planDocument } from '../render/plan-document.ts';
 import { renderPlanMarkdown } from '../render/plan-markdown.ts';
 import { renderPlanText } from '../render/plan-text.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { EXIT, planExit } from './exit-codes.ts';
 import { manifestsFingerprint } from './manifests-fingerprint.ts';
 import { validWorkspace } from './open.ts';

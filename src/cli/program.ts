@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import process from 'node:process';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command as Commander, CommanderError, Option } from 'commander';
+import { isSystemError } from '../lib/is-system-error.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import { didYouMean } from '../manifest/nearest.ts';
 import type { CommandContext } from './command.ts';
-import { UsageError } from './command.ts';
 import { COMMANDS, type Entry, PASS } from './commands.ts';
 import { afterSignal, EXIT } from './exit-codes.ts';
 import { OPTIONS, optionsOf, type Written } from './options.ts';
@@ -86,16 +86,9 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
     stop.abort(number);
   };
   process.on('SIGINT', onSignal(2)).on('SIGTERM', onSignal(15)).on('SIGHUP', onSignal(1));
-  let unwritten = '';
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // A reader that went away (a pager that was left) is no error of ours, and what is being copied goes on.
-      if (error.code !== 'EPIPE') unwritten = error.message;
-    });
-  }
   workIn(written.C);
   const context: CommandContext = {
-    directory: process.cwd(),
+    directory: currentDirectory(),
     options: optionsOf(written),
     env: process.env,
     stdout: screenOf(process.stdout, process.env),
@@ -104,11 +97,7 @@ async function runCommand(entry: Entry, written: Written, args: readonly string[
     now: Date.now,
   };
   const command = await entry.load();
-  const exit = await command(context, args);
-  // How the last write went is told a turn later.
-  await nextTurn();
-  if (unwritten !== '') context.stderr.write(`reconcile: the output could not be written: ${unwritten}\n`);
-  return afterSignal(exit === EXIT.fine && unwritten !== '' ? EXIT.bug : exit, stop.signal);
+  return afterSignal(await command(context, args), stop.signal);
 }
 
 /** All relative paths, those in manifests too, are meant from the directory of -C. */
@@ -118,6 +107,15 @@ function workIn(directory: string | undefined): void {
     process.chdir(directory);
   } catch (error) {
     throw new UsageError(`-C ${directory}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`the current directory is not there any more (${error.code}). Go to another one, or name one with -C`);
   }
 }
 

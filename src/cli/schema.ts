@@ -1,6 +1,7 @@
+import { UsageError } from '../lib/usage-error.ts';
 import { schemaKind, schemaText } from '../manifest/schema-text.ts';
 import { WRITTEN_KINDS } from '../manifest/validate.ts';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** Prints the JSON Schema of a kind; without one, that of any manifest, for editors. */

@@ -1,7 +1,7 @@
+import { UsageError } from '../lib/usage-error.ts';
 import type { Resource } from '../model/resource.ts';
 import { resourceName } from '../model/resource.ts';
 import type { Options } from './command.ts';
-import { UsageError } from './command.ts';
 
 /** The resources that --only (or-ed) and -l (and-ed) choose; all of them without either. Choosing nothing is an error. */
 export function selectResources(resources: readonly Resource[], options: Options): readonly Resource[] {

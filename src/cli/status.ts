@@ -1,4 +1,5 @@
 import { type Assembly, assemble } from '../assemble.ts';
+import { UsageError } from '../lib/usage-error.ts';
 import type { Resource } from '../model/resource.ts';
 import { resultsOf } from '../plan/results.ts';
 import { lookAndDecide } from '../reconcile.ts';
@@ -6,7 +7,7 @@ import { recordLook } from '../record-pass.ts';
 import { statusJson } from '../render/status-document.ts';
 import { renderStatusText } from '../render/status-text.ts';
 import type { StatusRecord } from '../state/status-record.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { rememberedStatus } from './remembered-status.ts';

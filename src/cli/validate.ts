@@ -1,6 +1,7 @@
+import { UsageError } from '../lib/usage-error.ts';
 import { DIAGNOSTICS_FORMATS, type DiagnosticsFormat, renderDiagnostics } from '../render/diagnostics.ts';
 import { openWorkspace } from '../workspace.ts';
-import { type Command, type CommandContext, UsageError } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { reportOf } from './open.ts';
 

@@ -38,24 +38,19 @@ const OURS = Buffer.from('.replicas-');
 
 /**
  * Of the first path with an empty, `.` or `..` component, or one of ours. Looks at each byte of a million names: no texts are
- * made, but for links, which are added to `links` on the way.
+ * made, but for links, which are added to `links` on the way. Each name has a NUL at its end: the index was made by it.
  */
 function firstOutside({ records, index }: Inventory, links: Set<PathBytes>): Failure | undefined {
   for (const start of index.starts) {
     const path = pathStart(records, start);
     if (records[start] === LETTER_L) links.add(pathFrom(records, path));
-    // Dots that the component is made of so far; 3 when it is more than `..`.
-    let dots = 0;
     for (let at = path; ; at++) {
-      const byte = records[at];
-      if (byte === SLASH || byte === 0 || byte === undefined) {
-        if (dots < 3) return hostileName(pathFrom(records, path), 'outside');
-        if (byte !== SLASH) break;
-        dots = 0;
-      } else if (byte === DOT && dots < 3) {
-        if (dots === 0 && isOursAt(records, at)) return hostileName(pathFrom(records, path), 'ours');
-        dots++;
-      } else dots = 3;
+      const from = at;
+      let byte = records[at];
+      if (byte === DOT && isOursAt(records, at)) return hostileName(pathFrom(records, path), 'ours');
+      while (byte !== SLASH && byte !== 0) byte = records[++at];
+      if (at - from < 3 && isDots(records, from, at)) return hostileName(pathFrom(records, path), 'outside');
+      if (byte === 0) break;
     }
   }
   return undefined;
@@ -63,6 +58,11 @@ function firstOutside({ records, index }: Inventory, links: Set<PathBytes>): Fai
 
 function isOursAt(records: Uint8Array, at: number): boolean {
   return OURS.every((byte, position) => records[at + position] === byte);
+}
+
+/** True for nothing, `.` and `..`. */
+function isDots(records: Uint8Array, from: number, to: number): boolean {
+  return records.subarray(from, to).every((byte) => byte === DOT);
 }
 
 /** Of the first directory that the same listing calls a link, or that is below one. Without links nothing is looked at twice. */

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isSystemError } from './is-system-error.ts';
 
 /**
  * Makes a directory and what is missing above it. Node's own recursive mkdir never ends where a file system answers ENOENT for
@@ -13,10 +14,6 @@ export function makeDirectories(path: string, mode: number = 0o777): void {
   makeDirectories(dirname(path), mode);
   const again = mkdirError(path, mode);
   if (again !== undefined && again.code !== 'EEXIST') throw again;
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
 function mkdirError(path: string, mode: number): NodeJS.ErrnoException | undefined {

@@ -85,6 +85,7 @@ interface BothSides {
 function nextText({ resource, item }: PlanEntry, about: PathBytes, { want, have }: BothSides): string {
   const action = actionsOf(item.decision).find((it) => entryIn(it.entries, about) !== undefined);
   if (action !== undefined) return `${action.hold === undefined ? 'next' : 'held'}: ${actionText(action)}, this entry among them`;
+  if (want === undefined && have === undefined) return 'nothing is to be done with it';
   if (have === undefined || troubleOf(item.decision) !== undefined) return troubleText(item);
   if (want !== undefined) return 'equal on both sides: nothing is to be done with it';
   return resource.spec.extraneous === 'Keep' ? 'kept: the manifest says `extraneous: Keep`' : troubleText(item);

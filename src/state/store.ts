@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileAccess } from '../endpoints/endpoint.ts';
 import { asRecord } from '../lib/as-record.ts';
 import { compareText } from '../lib/compare-text.ts';
+import { isSystemError } from '../lib/is-system-error.ts';
 import { makeDirectories } from '../lib/make-directories.ts';
+import { openRegularFile } from '../lib/open-regular-file.ts';
+import { readRegularFile } from '../lib/read-regular-file.ts';
 import type { Failure } from '../model/failure.ts';
 import type { StatusRecord } from './status-record.ts';
 import { parseStatusRecord } from './status-record.ts';
@@ -70,17 +73,22 @@ export function openStore(directory: string, leases: FileAccess): Store {
     saveProblems: (problems) => remember(() => writeJson(file('status', 'problems.json'), { problems })),
     journal: (line, day) =>
       remember(() => {
-        makeDirectories(file('journal'));
-        appendFileSync(file('journal', `${day}.ndjson`), `${line}\n`);
+        const path = file('journal', `${day}.ndjson`);
+        if (appendLine(path, line) === 'not-regular') trouble ??= unremembered(path, 'it is not a regular file');
       }),
     trouble: () => trouble,
   };
 }
 
-/** What a file says, or undefined when it is missing, cut short or no JSON: then nothing is remembered. */
+/** What we write is much smaller. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** What a file says, or undefined when it is missing, cut short, too large or no JSON: then nothing is remembered. */
 function readJson(path: string): unknown {
+  const read = readRegularFile(path, MAX_BYTES);
+  if (!read.ok) return undefined;
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(read.value.toString('utf8'));
   } catch {
     return undefined;
   }
@@ -89,8 +97,28 @@ function readJson(path: string): unknown {
 function writeJson(path: string, value: object): void {
   makeDirectories(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(value, sortedKeys, 2)}\n`);
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, `${JSON.stringify(value, sortedKeys, 2)}\n`);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function appendLine(path: string, line: string): 'appended' | 'not-regular' {
+  makeDirectories(dirname(path));
+  const opened = openRegularFile(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+  if (!opened.ok) {
+    if (opened.error.why === 'system') throw opened.error.error;
+    return 'not-regular';
+  }
+  try {
+    writeFileSync(opened.value, `${line}\n`);
+    return 'appended';
+  } finally {
+    closeSync(opened.value);
+  }
 }
 
 /** For JSON.stringify: the keys of every object in the order of their code units. */
@@ -101,10 +129,14 @@ function sortedKeys(_key: string, value: unknown): unknown {
 
 /** Rethrows what is no error of the file system. */
 function notWritable(directory: string, error: unknown): Failure {
-  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
+  if (!isSystemError(error)) throw error;
+  return unremembered(directory, error.code);
+}
+
+function unremembered(path: string, why: string): Failure {
   return {
     code: 'state.not-writable',
-    message: `${directory}: nothing can be remembered there (${error.code})`,
+    message: `${path}: nothing can be remembered there (${why})`,
     hint: 'Make room or give the permission to write there, or name another place with --state DIR.',
     retry: 'person',
     blame: 'us',
@@ -113,9 +145,19 @@ function notWritable(directory: string, error: unknown): Failure {
 
 function parseLastPass(value: unknown): LastPass | undefined {
   const record = asRecord(value);
-  if (typeof record?.startedAt !== 'string' || typeof record.endedAt !== 'string' || typeof record.exit !== 'number')
-    return undefined;
-  return { startedAt: record.startedAt, endedAt: record.endedAt, exit: record.exit };
+  if (record === undefined) return undefined;
+  const { startedAt, endedAt, exit } = record;
+  return isInstant(startedAt) && isInstant(endedAt) && isExit(exit) ? { startedAt, endedAt, exit } : undefined;
+}
+
+/** A time as we write it. */
+function isInstant(value: unknown): value is string {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === value;
+}
+
+function isExit(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255;
 }
 
 function texts(value: unknown): readonly string[] {

@@ -98,6 +98,19 @@ export function copyingCases(scene: Scene): void {
     );
   });
 
+  test('prepare removes what a killed writer left half written long ago, and nothing else', async () => {
+    const { disk, path } = await scene.fresh();
+    const [left, recent, other] = [1, 2, 3].map((digit) => `.replicas-new-00000000-0000-4000-8000-00000000000${digit}`);
+    const old = Date.now() / 1000 - 3700;
+    const kept = [`${recent} = b`, `${other}/x = c`, `d/${left} = d`, '.replicas-newer = e @ 1', 'data = f @ 1'];
+    await makeTree(disk, [`${left} = a @ ${old.toFixed()}`, ...kept]);
+    expect(await scene.stage().driver.prepare(path)).toMatchObject({ ok: true });
+    const names = [...(await readTree(disk)).keys()].filter((name) => name !== '.replicas-partial');
+    const expected = [recent, other, `${other}/x`, 'd', `d/${left}`, '.replicas-newer', 'data'];
+    // rsync alone leaves none.
+    expect(names.sort()).toEqual((scene.way.writing === 'Files' ? expected : [...expected, left]).sort());
+  });
+
   test('prepare passes through no link that leaves the root, and makes nothing behind one', async () => {
     const { disk, path } = await scene.fresh();
     const outside = await makeScratch();

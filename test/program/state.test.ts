@@ -28,6 +28,14 @@ requires('rsync')('what is remembered', () => {
     }
   });
 
+  test('what a killed pass left half written among the leases is removed when it is an hour old', async () => {
+    const workspace = await makeMirror(['a = one']);
+    const [left, recent] = [1, 2].map((digit) => `.replicas-new-00000000-0000-4000-8000-00000000000${digit}`);
+    await workspace.tree('state/leases', [`${left} = a @ ${(Date.now() / 1000 - 3700).toFixed()}`, `${recent} = b`]);
+    expect(await workspace.run()).toMatchObject({ code: 0 });
+    expect(await readdir(workspace.at('state/leases'))).toEqual([recent]);
+  });
+
   // There a directory can never be made, and mkdir says that its parent is missing.
   test.runIf(existsSync('/proc/self'))(
     'in a place that cannot be made: a look does without, a pass says so and copies nothing',

@@ -142,7 +142,7 @@ test.each([
   ['a time that is none', { endedAt: 'soon' }],
   ['a time that only looks like one', { startedAt: '2026-13-41T00:00:00.000Z' }],
   ['a time of another form', { startedAt: '5' }],
-  ['an exit beyond all', { exit: 1e999 }],
+  ['an exit beyond all', { exit: Number.POSITIVE_INFINITY }],
   ['an exit that no process has', { exit: 256 }],
   ['an exit below zero', { exit: -1 }],
   ['half an exit', { exit: 0.5 }],

@@ -82,7 +82,7 @@ async function holding(path: Buffer, handle: FileHandle): Promise<OpenDirectory>
   const held =
     process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${handle.fd}`) : await realpath(path, { encoding: 'buffer' });
   const real = process.platform === 'linux' ? await realpath(held, { encoding: 'buffer' }) : held;
-  const forOthers = process.platform === 'linux' ? `/proc/${process.pid}/fd/${handle.fd}` : real.toString('utf8');
+  const forOthers = process.platform === 'linux' ? `/proc/${process.pid}/fd/${handle.fd}/.` : real.toString('utf8');
   return { path: real, forOthers, at: (name) => join(held, name), close: () => handle.close() };
 }
 

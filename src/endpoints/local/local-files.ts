@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { fromText, nameOf, type PathBytes, parentOf, staysInside } from '../../lib/path-bytes.ts';
@@ -12,6 +11,7 @@ import type { Seen } from '../../model/probe.ts';
 import type { FileAccess } from '../endpoint.ts';
 import { errorWord, forbiddenPath, readFailure, writeFailure } from '../shared/file-failure.ts';
 import { noPlainFile, tooLarge } from '../shared/small-file.ts';
+import { temporaryName } from '../shared/temporary.ts';
 import { type OpenDirectory, openBelow, realRoot, unless } from './local-directory.ts';
 import { eraseLocally } from './local-erase.ts';
 import { retireLocally } from './local-retire.ts';
@@ -120,7 +120,7 @@ async function replaceIn(parent: OpenDirectory, name: PathBytes, content: Uint8A
 
 /** Whole and on the disk under a name of its own, or not there at all. */
 async function writeTemporary(parent: OpenDirectory, content: Uint8Array): Promise<PathBytes> {
-  const name = fromText(`.replicas-new-${randomUUID()}`);
+  const name = temporaryName();
   const file = await open(parent.at(name), 'wx', 0o644);
   try {
     await file.writeFile(content);

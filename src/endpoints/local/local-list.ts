@@ -8,14 +8,12 @@ import type { Inventory } from '../../model/inventory.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { TreeAsk } from '../endpoint.ts';
-import { endedFailure } from '../shared/ended-failure.ts';
 import { errorWord, readFailure } from '../shared/file-failure.ts';
 import { findArguments } from '../shared/find-arguments.ts';
 import { seenFromFind } from '../shared/find-listing.ts';
-import { LISTING_CEILING, takeListing } from '../shared/listing-file.ts';
+import { takeListing } from '../shared/listing-file.ts';
 import { noDirectory } from '../shared/no-directory.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
-import { scratchFile } from '../shared/scratch.ts';
 import { rootTrouble } from './local-root.ts';
 
 /** Lists one tree of this host with find, run from inside it. */
@@ -24,19 +22,13 @@ export async function listLocally(endpoint: LocalEndpoint, ask: TreeAsk, tools: 
   const at = tools.now();
   if (place.state === 'absent') return { state: 'absent', at };
   if (place.state === 'unknown') return { state: 'unknown', because: place.because, at };
-  const file = scratchFile(tools, 'listing');
-  const ending = await tools.spawn(
-    {
-      program: 'find',
-      args: findArguments(ask.filter),
-      cwd: place.path,
-      output: { type: 'file', path: file, ceiling: LISTING_CEILING },
-      limits: tools.limits,
-    },
-    tools.signal,
+  const printed = await takeListing(
+    { program: 'find', args: findArguments(ask.filter), cwd: place.path, limits: tools.limits },
+    `find in ${place.path}`,
+    tools,
   );
-  const raw = await takeListing(file);
-  if (ending.status === 'ended') return { state: 'unknown', because: endedFailure(ending, `find in ${place.path}`), at };
+  if (!printed.ok) return { state: 'unknown', because: printed.error, at };
+  const { raw, ending } = printed.value;
   return seenFromFind({ raw, exit: ending.code, stderr: ending.stderr }, { endpoint, ask, at });
 }
 

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, realpath, statfs } from 'node:fs/promises';
+import { mapBounded } from '../../lib/map-bounded.ts';
 import { joinPath, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
@@ -23,6 +24,10 @@ import { localFiles } from './local-files.ts';
 import { listLocally } from './local-list.ts';
 import { localPlace } from './local-place.ts';
 import { rootTrouble } from './local-root.ts';
+import { sweepTemporaries } from './local-sweep.ts';
+
+/** Looks at once; each is a process with its files. */
+const LOOKS = 8;
 
 /** Directories of this host. */
 export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriver {
@@ -32,12 +37,12 @@ export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriv
   return {
     endpoint,
     files,
-    list: (asks) => Promise.all(asks.map((ask) => listLocally(endpoint, ask, tools))),
+    list: (asks) => mapBounded(asks, LOOKS, (ask) => listLocally(endpoint, ask, tools)),
     modules: async () => ({ state: 'absent', at: tools.now() }),
     identity,
     place: async (path) => placeSeen(await localPlace(endpoint, path), tools.now()),
     rsyncAddress: (path) => localAddress(endpoint, path),
-    prepare: (path) => prepare(endpoint, path),
+    prepare: (path) => prepare(endpoint, path, tools),
     digests: (path, names) => rsyncDigests({ endpoint, path, address: localAddress(endpoint, path) }, names, tools),
     check: () => check(endpoint, tools, identity),
   };
@@ -47,7 +52,7 @@ function placeSeen(place: PlaceIdentity | undefined, at: number): Seen<PlaceIden
   return place === undefined ? { state: 'absent', at } : { state: 'present', value: place, at };
 }
 
-async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result<ReceivingPlace, Failure>> {
+async function prepare(endpoint: LocalEndpoint, path: PathBytes, { now }: Tools): Promise<Result<ReceivingPlace, Failure>> {
   if (path !== '' && !staysInside(path)) return err(forbiddenPath(showLocation({ endpoint, path })));
   const missing = await rootTrouble(endpoint);
   if (missing !== undefined) return err(missing);
@@ -58,6 +63,7 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes): Promise<Result
       partial = await enter(await again(target), [PARTIAL], 'make');
       await access(target.at(PARTIAL), constants.W_OK | constants.X_OK);
       await access(target.path, constants.W_OK | constants.X_OK);
+      await sweepTemporaries(target, now());
     } catch (error) {
       await partial?.close();
       throw error;

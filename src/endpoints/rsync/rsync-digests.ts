@@ -9,9 +9,8 @@ import type { Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
 import type { RsyncAddress } from '../endpoint.ts';
-import { endedFailure } from '../shared/ended-failure.ts';
-import { LISTING_CEILING, takeListing } from '../shared/listing-file.ts';
-import { emptyDirectory, scratchFile } from '../shared/scratch.ts';
+import { takeListing } from '../shared/listing-file.ts';
+import { emptyDirectory } from '../shared/scratch.ts';
 import { filesFrom } from './files-from.ts';
 import { rsyncFailure } from './rsync-failure.ts';
 
@@ -49,23 +48,22 @@ export async function rsyncDigests(
 ): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>> {
   if (names.length === 0) return ok(new Map());
   const empty = await emptyDirectory(tools);
-  const file = scratchFile(tools, 'digests');
   const { argument, input } = filesFrom(place.address, names);
-  const ending = await tools.spawn(
+  const printed = await takeListing(
     {
       program: 'rsync',
       args: digestArguments(place.address, argument, empty),
       env: place.address.env,
       input,
-      output: { type: 'file', path: file, ceiling: LISTING_CEILING },
       // A single large file is read without a word: only the whole has a limit.
       limits: { idleMs: tools.limits.deadlineMs, deadlineMs: tools.limits.deadlineMs },
     },
-    tools.signal,
+    `rsync reading ${showLocation(place)}`,
+    tools,
   );
-  const raw = await takeListing(file);
   await rm(empty, { recursive: true, force: true });
-  if (ending.status === 'ended') return err(endedFailure(ending, `rsync reading ${showLocation(place)}`));
+  if (!printed.ok) return printed;
+  const { raw, ending } = printed.value;
   // 23 and 24: some could not be read; the others' digests stand.
   if (ending.code !== 0 && ending.code !== 23 && ending.code !== 24) return err(rsyncFailure(ending, { from: place }));
   return ok(digestsIn(raw));

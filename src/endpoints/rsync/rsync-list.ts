@@ -9,11 +9,10 @@ import type { Filter, Inventory } from '../../model/inventory.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { RsyncAddress } from '../endpoint.ts';
-import { endedFailure } from '../shared/ended-failure.ts';
 import { readFailureOf } from '../shared/file-failure.ts';
-import { LISTING_CEILING, takeListing } from '../shared/listing-file.ts';
+import { takeListing } from '../shared/listing-file.ts';
 import { noDirectory } from '../shared/no-directory.ts';
-import { emptyDirectory, scratchFile } from '../shared/scratch.ts';
+import { emptyDirectory } from '../shared/scratch.ts';
 import { gapsOf, rsyncComplaints } from './rsync-complaints.ts';
 import { rsyncFailure } from './rsync-failure.ts';
 
@@ -41,22 +40,20 @@ export function listingArguments(address: RsyncAddress, filter: Filter, empty: s
 /** Lists a tree with rsync alone. Absent is said only where the system at the far side said so. */
 export async function listByRsync(place: RsyncPlace, filter: Filter, tools: Tools): Promise<Seen<Inventory>> {
   const empty = await emptyDirectory(tools);
-  const file = scratchFile(tools, 'listing');
-  const ending = await tools.spawn(
+  const printed = await takeListing(
     {
       program: 'rsync',
       args: listingArguments(place.address, filter, empty),
       env: place.address.env,
-      output: { type: 'file', path: file, ceiling: LISTING_CEILING },
       limits: tools.limits,
     },
-    tools.signal,
+    `rsync listing ${showLocation(place)}`,
+    tools,
   );
-  const raw = await takeListing(file);
   await rm(empty, { recursive: true, force: true });
   const at = tools.now();
-  if (ending.status === 'ended')
-    return { state: 'unknown', because: endedFailure(ending, `rsync listing ${showLocation(place)}`), at };
+  if (!printed.ok) return { state: 'unknown', because: printed.error, at };
+  const { raw, ending } = printed.value;
   const trouble = enteringTrouble(ending, place);
   if (trouble === 'absent') return { state: 'absent', at };
   if (trouble !== undefined) return { state: 'unknown', because: trouble, at };

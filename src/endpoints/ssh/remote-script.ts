@@ -6,9 +6,7 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
-import { endedFailure } from '../shared/ended-failure.ts';
-import { LISTING_CEILING, takeListing } from '../shared/listing-file.ts';
-import { scratchFile } from '../shared/scratch.ts';
+import { takeListing } from '../shared/listing-file.ts';
 import { sshArguments } from './ssh-command.ts';
 import { sshFailure } from './ssh-failure.ts';
 
@@ -35,20 +33,19 @@ export async function runRemote(
   const args = sshArguments(endpoint, REMOTE_COMMAND);
   if (!args.ok) return args;
   const marker = randomBytes(16).toString('hex');
-  const file = scratchFile(tools, 'remote');
-  const ending = await tools.spawn(
+  const printed = await takeListing(
     {
       program: 'ssh',
       args: args.value,
       input: Buffer.from(framedScript(marker, scripts), 'latin1'),
-      output: { type: 'file', path: file, ceiling: LISTING_CEILING },
       limits: tools.limits,
     },
-    tools.signal,
+    `ssh to ${endpoint.name}`,
+    tools,
   );
-  const stdout = await takeListing(file);
-  if (ending.status === 'ended') return err(endedFailure(ending, `ssh to ${endpoint.name}`));
-  const sections = sectionsIn({ stdout, stderr: ending.stderr, marker, count: scripts.length });
+  if (!printed.ok) return printed;
+  const { raw, ending } = printed.value;
+  const sections = sectionsIn({ stdout: raw, stderr: ending.stderr, marker, count: scripts.length });
   if (sections !== undefined) return ok(sections);
   return err(ending.code === 255 ? sshFailure(ending.stderr, endpoint) : noAnswer(endpoint, ending.stderr));
 }

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
 import { fromLatin1, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
@@ -11,6 +10,7 @@ import type { FileAccess } from '../endpoint.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
 import { isOurs } from '../shared/ours.ts';
 import { tooLarge } from '../shared/small-file.ts';
+import { temporaryName } from '../shared/temporary.ts';
 import { complaintWord, lookTrouble, writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, inParentOf } from './far-shell.ts';
 import { runRemote, type Section } from './remote-script.ts';
@@ -58,7 +58,7 @@ async function read(far: Far, path: PathBytes, ceiling: number): Promise<Seen<Ui
 
 async function create(far: Far, path: PathBytes, content: Uint8Array): Promise<Result<'created' | 'exists', Failure>> {
   const { go, name } = inParentOf(path);
-  const temporary = temporaryName();
+  const temporary = `./${temporaryName()}`;
   const ran = await runIn(far, path, [
     go,
     ...written(temporary, content),
@@ -74,7 +74,7 @@ async function create(far: Far, path: PathBytes, content: Uint8Array): Promise<R
 
 async function replace(far: Far, path: PathBytes, content: Uint8Array): Promise<Result<void, Failure>> {
   const { go, name } = inParentOf(path);
-  const temporary = temporaryName();
+  const temporary = `./${temporaryName()}`;
   const ran = await runIn(far, path, [
     go,
     ...written(temporary, content),
@@ -124,8 +124,4 @@ async function runIn(far: Far, path: PathBytes, lines: readonly string[]): Promi
   const [section] = ran.value;
   if (section === undefined) throw new Error('one script, one section');
   return ok(section);
-}
-
-function temporaryName(): string {
-  return `./.replicas-new-${randomUUID()}`;
 }

@@ -12,6 +12,7 @@ import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
+import { TEMPORARY_MINUTES, TEMPORARY_PATTERN } from '../shared/temporary.ts';
 import { writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, goMaking } from './far-shell.ts';
 import { runRemote } from './remote-script.ts';
@@ -50,6 +51,8 @@ async function prepare(
     farFunctions(endpoint),
     goMaking(path),
     `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
+    // What killed writers left half written; what cannot be removed stays: it harms nothing.
+    `find . -maxdepth 1 -name '${TEMPORARY_PATTERN}' -type f -mmin +${TEMPORARY_MINUTES} -exec rm -f -- {} + 2>/dev/null`,
     `made ${PARTIAL}`,
     `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
     'pwd -P',
