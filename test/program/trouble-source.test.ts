@@ -82,7 +82,7 @@ requires('rsync')('a source', () => {
       /password/,
       /user/,
       /secrets file can be read by others/,
-      /reconcile test icc/,
+      /reconcile --plan/,
     );
     const said = await run('grep', ['-rl', 'not-the-password', workspace.path]);
     expect(said.stdout).toBe(`${workspace.at('manifests/secrets/icc')}\n`);
