@@ -40,6 +40,25 @@ test.each([0o604, 0o640, 0o644, 0o602])('one with mode %o is refused, with the c
   expect(JSON.stringify(failure)).not.toContain('s3cret');
 });
 
+test.each([
+  ['empty', ''],
+  ['only ends of lines', '\n\r\n'],
+  ['larger than 4 kB', `s3cret\n${'x'.repeat(4096)}`],
+])('one that is %s is refused before any connection, with what to write', async (_, content) => {
+  await writeFile(join(scratch, 'good'), content);
+  const failure = await trouble('good');
+  expect(failure).toMatchObject({ code: 'endpoint.auth', retry: 'person', blame: 'us' });
+  expect(failure?.hint).toContain(`Write the password, and nothing else, into ${join(scratch, 'good')}`);
+  expect(JSON.stringify(failure)).not.toContain('s3cret');
+});
+
+test('one of 4 kB, and one without an end of line, may be used', async () => {
+  for (const content of ['s', `s3cret\n${'x'.repeat(4089)}`]) {
+    await writeFile(join(scratch, 'good'), content);
+    expect(await trouble('good')).toBeUndefined();
+  }
+});
+
 test('what is missing or no regular file is refused', async () => {
   await mkdir(join(scratch, 'directory'), { mode: 0o700 });
   await symlink('good', join(scratch, 'link'));

@@ -125,6 +125,13 @@ const SAID: readonly (readonly [what: string, exit: number, stderr: string, code
   ['told to stop', 20, 'rsync error: received SIGINT, SIGTERM, or SIGHUP (code 20) at rsync.c(716)\n', 'transfer.failed', 'now'],
   ['option refused', 4, 'rsync error: requested action not supported (code 4)\n', 'endpoint.access', 'person'],
   ['upload refused', 1, 'ERROR: module is read only\n', 'endpoint.access', 'person'],
+  ['a name that leaves', 4, 'ABORTING due to unsafe pathname from sender: ../up\n', 'source.hostile', 'person'],
+  ['a path that leaves', 4, 'ABORTING due to invalid path from sender: a/../up\n', 'source.hostile', 'person'],
+  ['a name that was excluded', 4, 'ERROR: rejecting excluded file-list name: skip\n', 'source.hostile', 'person'],
+  ['a name that was not asked for', 2, 'ERROR: rejecting unrequested file-list name: x\n', 'source.hostile', 'person'],
+  ['a top that is a file', 2, 'ERROR: rejecting non-directory transfer-root entry: .\n', 'source.hostile', 'person'],
+  ['a link asked for as a file', 2, 'received request to transfer non-regular file: 3 [sender]\n', 'source.hostile', 'person'],
+  ['lists out of turn', 2, 'rsync: refusing malicious duplicate flist for dir 2\n', 'source.hostile', 'person'],
   ['something new', 77, 'rsync: what is this\nrsync error: odd (code 77)\n', 'transfer.failed', 'person'],
 ];
 
@@ -134,7 +141,7 @@ test.each(SAID)('pull: %s', (_, exit, stderr, code, retry) => {
   // All say which endpoint, and what now; no word of the table is left over.
   expect(`${failure.message} ${failure.hint}`).toMatch(/icc|archive/);
   expect(failure.hint).toMatch(/\S{2,}/);
-  expect(`${failure.message} ${failure.hint}`).not.toMatch(/\b(FAR|FROM|TO|EXIT|SAID)\b|\$1/);
+  expect(`${failure.message} ${failure.hint}`).not.toMatch(/\b(FAR|FROM|TO|WAY|EXIT|SAID)\b|\$1/);
 });
 
 const SAID_OVER_SSH: readonly (readonly [what: string, exit: number, stderr: string, code: string])[] = [
@@ -185,6 +192,19 @@ test('auth failed names its three possible causes and the command that follows',
   const { message, hint } = rsyncFailure(exited(5, '@ERROR: auth failed on module PV\n'), PULL);
   expect(message).toContain('module PV');
   for (const cause of [/password/, /may not use this module/, /secrets file/, /reconcile --plan$/]) expect(hint).toMatch(cause);
+});
+
+test('a look, and a copy within one place, names that place once', () => {
+  const texts = [undefined, PULL.from].flatMap((to) =>
+    [77, 11].map((exit) => rsyncFailure(exited(exit, 'odd\n'), { from: PULL.from, ...(to === undefined ? {} : { to }) }).message),
+  );
+  expect(texts).toEqual([
+    'rsync ended with code 77 at icc:PV',
+    'rsync could not read or write a file at icc:PV',
+    'rsync ended with code 77 at icc:PV',
+    'rsync could not read or write a file at icc:PV',
+  ]);
+  expect(rsyncFailure(exited(77, 'odd\n'), PULL).message).toMatch(/^rsync ended with code 77 between icc:PV and archive:/);
 });
 
 test('what rsync says is shown on one line, its odd bytes escaped', () => {

@@ -14,7 +14,7 @@ export interface RsyncRun {
   readonly to?: Location;
 }
 
-/** One row: when it applies, and what it means. `$1` in a text is the first group of `says`; FROM, TO and FAR are places and the remote endpoint. */
+/** One row: when it applies, and what it means. `$1` in a text is the first group of `says`; FROM, TO and FAR are places and the remote endpoint, WAY is where it ran. */
 interface Row {
   readonly exits?: readonly number[];
   readonly says?: RegExp;
@@ -27,6 +27,14 @@ interface Row {
 
 /** What rsync's exit codes and words mean; the first row that fits. Source: rsync(1), and rsync 3.5.0 as seen. */
 const ROWS: readonly Row[] = [
+  {
+    says: /((?:ABORTING due to (?:unsafe|invalid) path(?:name)? from sender|rejecting (?:excluded|unrequested) file-list name|rejecting non-directory transfer-root entry|received request to transfer non-regular file|refusing (?:malicious|invalid dir_ndx|sub-flist|flist)|leading \.\.\/)[^\n]{0,300})/,
+    code: 'source.hostile',
+    retry: 'person',
+    blame: 'from',
+    message: 'FAR: rsync refuses what the far side sent: $1',
+    hint: 'Nothing more is taken from there. Tell the people who run it.',
+  },
   {
     exits: [5],
     says: /auth failed on module ([^\s:]+)/,
@@ -193,7 +201,7 @@ const ROWS: readonly Row[] = [
     code: 'transfer.failed',
     retry: 'later',
     blame: 'to',
-    message: 'rsync could not read or write a file on the way from FROM to TO',
+    message: 'rsync could not read or write a file WAY',
     hint: 'rsync said: SAID',
   },
   {
@@ -226,7 +234,7 @@ const UNLISTED: Row = {
   code: 'transfer.failed',
   retry: 'person',
   blame: 'us',
-  message: 'rsync ended with code EXIT between FROM and TO',
+  message: 'rsync ended with code EXIT WAY',
   hint: 'rsync said: SAID',
 };
 
@@ -257,15 +265,18 @@ interface Facts {
 
 function failureOf(row: Row, facts: Facts): Failure {
   const { run } = facts;
+  const from = showLocation(run.from);
+  const to = run.to === undefined ? from : showLocation(run.to);
   const words: Readonly<Record<string, string>> = {
     FAR: farEndpoint(run).name,
-    FROM: showLocation(run.from),
-    TO: run.to === undefined ? showLocation(run.from) : showLocation(run.to),
+    FROM: from,
+    TO: to,
+    WAY: from === to ? `at ${from}` : `between ${from} and ${to}`,
     EXIT: String(facts.exit),
     SAID: facts.said,
     $1: encodeRsyncName(fromLatin1(facts.group)),
   };
-  const text = (template: string): string => template.replace(/FAR|FROM|TO|EXIT|SAID|\$1/g, (word) => words[word] ?? word);
+  const text = (template: string): string => template.replace(/FAR|FROM|TO|WAY|EXIT|SAID|\$1/g, (word) => words[word] ?? word);
   return { code: row.code, message: text(row.message), hint: text(row.hint), retry: row.retry, blame: row.blame };
 }
 

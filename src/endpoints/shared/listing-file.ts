@@ -8,7 +8,7 @@ import { endedFailure } from './ended-failure.ts';
 import { scratchFile } from './scratch.ts';
 
 /** Bytes of one listing, at most: what the kernel gives in one read, and well below what one Buffer holds. */
-export const LISTING_CEILING: number = 2 ** 31 - 1;
+const LISTING_CEILING = 2 ** 31 - 1;
 
 /** What a process printed, and how it ended by itself. */
 export interface Listing {
