@@ -36,6 +36,15 @@ export function startOf(pid: number): string | undefined {
   }
 }
 
+/** The command line of a process of this host; empty when there is none, or the system does not tell. */
+export function argumentsOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
 function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { FileAccess } from '../endpoints/endpoint.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import { endGroup } from '../lib/process-group.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import { isRunning, startOf } from '../lib/this-process.ts';
+import { argumentsOf, isRunning, startOf } from '../lib/this-process.ts';
 import type { Failure } from '../model/failure.ts';
 import { FENCE_CEILING, type LeaseFile, parseLease, printLease } from './lease-file.ts';
 
@@ -17,8 +18,8 @@ export interface Slot {
   readonly path: PathBytes;
   readonly place: string;
   readonly watched: string;
-  /** Only our own state is believed about processes: whoever may write at a target could name any. */
-  readonly side: 'state' | 'target';
+  /** How rsync names the place on its command line. Whoever may write at a target could name any process in its lease file. */
+  readonly argument: string;
 }
 
 /** Our clock, and since when the lease of a slot has carried a mark. */
@@ -29,7 +30,7 @@ export interface Watch {
 
 /** Makes the slot ours, if it is free or its owner is gone. The lease as it stands there, with the fence raised at a take-over. */
 export async function takeSlot(slot: Slot, mine: LeaseFile, watch: Watch): Promise<Result<LeaseFile, Failure>> {
-  const created = await slot.files.create(slot.path, contentFor(slot, mine));
+  const created = await slot.files.create(slot.path, printLease(mine));
   if (!created.ok) return created;
   if (created.value === 'created') return ok(mine);
   const seen = await slot.files.read(slot.path, CEILING);
@@ -46,11 +47,7 @@ export async function giveBack(slot: Slot, mine: LeaseFile): Promise<void> {
 
 /** Writes our lease anew, unless another has taken it over meanwhile (this host may have slept). */
 export async function renew(slot: Slot, mine: LeaseFile): Promise<void> {
-  if (await isOurs(slot, mine)) await slot.files.replace(slot.path, contentFor(slot, mine));
-}
-
-function contentFor(slot: Slot, lease: LeaseFile): Uint8Array {
-  return printLease(slot.side === 'state' ? lease : { ...lease, children: [] });
+  if (await isOurs(slot, mine)) await slot.files.replace(slot.path, printLease(mine));
 }
 
 async function isOurs(slot: Slot, mine: LeaseFile): Promise<boolean> {
@@ -77,9 +74,9 @@ async function takeOver(
     if (again.state === 'absent') return await takeSlot(slot, mine, watch);
     const now = parseLease(again.value);
     if (markOf(now) !== markOf(theirs)) return err(held(slot, now));
-    if (theirs !== undefined && slot.side === 'state') await endChildren(theirs);
+    if (theirs !== undefined) await endChildren(theirs, slot.argument);
     const next: LeaseFile = { ...mine, fence: Math.min(FENCE_CEILING, Math.max(mine.fence, (theirs?.fence ?? 0) + 1)) };
-    const replaced = await slot.files.replace(slot.path, contentFor(slot, next));
+    const replaced = await slot.files.replace(slot.path, printLease(next));
     return replaced.ok ? ok(next) : replaced;
   } finally {
     await giveBack(claim, mine);
@@ -99,10 +96,16 @@ function markOf(lease: LeaseFile | undefined): string {
   return lease === undefined ? 'unreadable' : `${lease.owner} ${lease.fence} ${lease.beat}`;
 }
 
-async function endChildren(lease: LeaseFile): Promise<void> {
+/** Ends what the dead owner left at work here: the very processes that it named, if they are rsyncs of this place. */
+async function endChildren(lease: LeaseFile, argument: string): Promise<void> {
   if (isRunning(lease) === undefined) return;
-  const alive = lease.children.filter((child) => startOf(child.pid) === child.start);
+  const alive = lease.children.filter(({ pid, start }) => startOf(pid) === start && isRsyncOf(pid, argument));
   await Promise.all(alive.map((child) => endGroup(child.pid)));
+}
+
+function isRsyncOf(pid: number, argument: string): boolean {
+  const [program = '', ...args] = argumentsOf(pid);
+  return basename(program) === 'rsync' && args.includes(argument);
 }
 
 function held(slot: Slot, owner: LeaseFile | undefined): Failure {

@@ -38,9 +38,9 @@ export interface LeaseContext {
 export async function takeLease(context: LeaseContext): Promise<Result<Lease, Failure>> {
   const { store, location, driver, now } = context;
   const place = showLocation(location);
-  const slots: Slot[] = [{ files: store.leases, path: fromText(store.leaseName(place)), place, watched: place, side: 'state' }];
-  if (driver.files !== undefined)
-    slots.push({ files: driver.files, path: joinPath(location.path, NAME), place, watched: place, side: 'target' });
+  const common = { place, watched: place, argument: driver.rsyncAddress(location.path).argument };
+  const slots: Slot[] = [{ ...common, files: store.leases, path: fromText(store.leaseName(place)) }];
+  if (driver.files !== undefined) slots.push({ ...common, files: driver.files, path: joinPath(location.path, NAME) });
   const taken: Slot[] = [];
   let mine = newLease(now);
   for (const slot of slots) {

@@ -103,10 +103,14 @@ async function deadProcess(): Promise<{ readonly pid: number; readonly start: st
   return dead;
 }
 
-/** A process that sleeps in a group of its own, as what we spawn does. */
-function sleeper(): { readonly pid: number; readonly process: ReturnType<typeof spawn> } {
-  const started = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
-  if (started.pid === undefined) throw new Error('sleep did not start');
+/** A process that sleeps in a group of its own, as what we spawn does, under the name of rsync and with this argument. */
+function sleeper(
+  argument: string = `${scratch.path}/disk/pool/`,
+  name = 'rsync',
+): { readonly pid: number; readonly process: ReturnType<typeof spawn> } {
+  const script = 'setInterval(() => undefined, 1000)';
+  const started = spawn(process.execPath, ['-e', script, argument], { detached: true, stdio: 'ignore', argv0: name });
+  if (started.pid === undefined) throw new Error('it did not start');
   children.push({ pid: started.pid });
   return { pid: started.pid, process: started };
 }
@@ -220,7 +224,7 @@ describe('an owner on this host', () => {
     await taken(await (await workspace('state'))()).release();
   });
 
-  test('the children that our own state names are ended, others with the same number are not', async () => {
+  test('the rsyncs that it left at work there are ended, others with the same number are not', async () => {
     const [child, stranger] = [sleeper(), sleeper()];
     const ended = new Promise((resolve) => child.process.once('close', resolve));
     const named = [
@@ -236,13 +240,22 @@ describe('an owner on this host', () => {
     await lease.release();
   });
 
-  test('what a file at the target names is let be: anybody who writes there may have put it there', async () => {
-    const child = sleeper();
-    const named = [{ pid: child.pid, start: startOf(child.pid) ?? '' }];
+  test('what else a file at the target names is let be: anybody who writes there may have put it there', async () => {
+    const others = [sleeper('/elsewhere/'), sleeper(undefined, 'sleep')];
+    const named = others.map(({ pid }) => ({ pid, start: startOf(pid) ?? '' }));
     await leaveLease({ ...(await deadProcess()), children: named });
     const lease = taken(await (await workspace('state'))());
-    expect(startOf(child.pid)).not.toBeUndefined();
+    for (const { pid } of others) expect(startOf(pid)).not.toBeUndefined();
     expect(await leaseThere()).toMatchObject({ pid: process.pid, children: [] });
+    await lease.release();
+  });
+
+  test('an rsync that was left at work there is ended when only the target remembers it', async () => {
+    const child = sleeper();
+    const ended = new Promise((resolve) => child.process.once('close', resolve));
+    await leaveLease({ ...(await deadProcess()), children: [{ pid: child.pid, start: startOf(child.pid) ?? '' }] });
+    const lease = taken(await (await workspace('state'))());
+    await ended;
     await lease.release();
   });
 
@@ -416,14 +429,14 @@ describe('a lease that another has taken over', () => {
     expect((await leaseThere())?.owner).toBe('the-next');
   });
 
-  test('ours names the processes that would outlive us, in our own state only', async () => {
+  test('ours names the processes that would outlive us', async () => {
     const lease = taken(await (await workspace('state'))());
     const child = sleeper();
     await lease.started(child.pid);
     const [file = ''] = await readdir(join(scratch.path, 'state/leases'));
     const ours = parseLease(await readFile(join(scratch.path, 'state/leases', file)));
     expect(ours?.children).toEqual([{ pid: child.pid, start: startOf(child.pid) }]);
-    expect((await leaseThere())?.children).toEqual([]);
+    expect((await leaseThere())?.children).toEqual(ours?.children);
     await lease.release();
   });
 });
