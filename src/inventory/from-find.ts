@@ -22,11 +22,12 @@ export const FIND_RECORDS: readonly string[] = [
  * that would leave the root fails the whole listing.
  */
 export function inventoryFromFind(raw: Uint8Array, filter: CompiledFilter, gaps: readonly Gap[]): Result<Inventory, Failure> {
-  const index = indexRecords(raw);
+  const peculiar: number[] = [];
+  const index = indexRecords(raw, (start) => peculiar.push(start));
   if (!index.ok) return err(malformed(index.error.offset));
   const inventory: Inventory = { records: raw, index: index.value, granularity: 'ns', gaps };
   const links = new Set<PathBytes>();
-  const hostile = firstOutside(inventory, links) ?? firstThroughLink(inventory, links);
+  const hostile = firstOutside(raw, peculiar, links) ?? firstThroughLink(inventory, links);
   if (hostile !== undefined) return err(hostile);
   return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
 }
@@ -37,11 +38,11 @@ const LETTER_L = 0x6c;
 const OURS = Buffer.from('.replicas-');
 
 /**
- * Of the first path with an empty, `.` or `..` component, or one of ours. Looks at each byte of a million names: no texts are
- * made, but for links, which are added to `links` on the way. Each name has a NUL at its end: the index was made by it.
+ * Of the first path with an empty, `.` or `..` component, or one of ours, among the records that may have one. Links are added
+ * to `links` on the way. Each name has a NUL at its end: the index was made by it.
  */
-function firstOutside({ records, index }: Inventory, links: Set<PathBytes>): Failure | undefined {
-  for (const start of index.starts) {
+function firstOutside(records: Uint8Array, peculiar: readonly number[], links: Set<PathBytes>): Failure | undefined {
+  for (const start of peculiar) {
     const path = pathStart(records, start);
     if (records[start] === LETTER_L) links.add(pathFrom(records, path));
     for (let at = path; ; at++) {

@@ -4,6 +4,8 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { EntryType, FileEntry, Gap, Inventory, InventoryIndex } from '../model/inventory.ts';
 
 const SPACE = 0x20;
+const DOT = 0x2e;
+const SLASH = 0x2f;
 const DASH = 0x2d;
 const LETTER_D = 0x64;
 const LETTER_F = 0x66;
@@ -18,9 +20,13 @@ const LETTERS: Readonly<Record<EntryType, string>> = { file: 'f', directory: 'd'
 
 /**
  * Finds the records in a buffer of the form described at `Inventory`. `offset` errors: where a record is cut short or
- * malformed. Runs once over each byte; a million records a second and more.
+ * malformed. Runs once over each byte; a million records a second and more. On the way it tells of records that deserve a
+ * second look: links, and paths with a component that is empty or begins with a dot.
  */
-export function indexRecords(records: Uint8Array): Result<InventoryIndex, { readonly offset: number }> {
+export function indexRecords(
+  records: Uint8Array,
+  peculiar: (start: number) => void = ignore,
+): Result<InventoryIndex, { readonly offset: number }> {
   let starts = new Uint32Array(Math.max(16, Math.ceil(records.length / 64)));
   let hashes = new Uint32Array(starts.length);
   let count = 0;
@@ -50,10 +56,15 @@ export function indexRecords(records: Uint8Array): Result<InventoryIndex, { read
     at++;
     const path = at;
     let hash = 0x811c9dc5;
+    let previous = SLASH;
+    let isPeculiar = type === LETTER_L;
     for (let byte = records[at]; byte !== 0; byte = records[++at]) {
       if (byte === undefined) return err({ offset: begin });
+      if (previous === SLASH && (byte === DOT || byte === SLASH)) isPeculiar = true;
+      previous = byte;
       hash = Math.imul(hash ^ byte, 0x01000193);
     }
+    if (isPeculiar || previous === SLASH) peculiar(start);
     if (at === path) return err({ offset: begin });
     at++;
     if (type === LETTER_L) {
@@ -71,6 +82,8 @@ export function indexRecords(records: Uint8Array): Result<InventoryIndex, { read
   }
   return ok({ count, starts: starts.subarray(0, count), hashes: hashes.subarray(0, count) });
 }
+
+function ignore(): void {}
 
 /** Makes an inventory entry by entry, where the listing did not come in the form of records. Inode and ctime are unknown. */
 export function newInventoryBuilder(granularity: Inventory['granularity']): InventoryBuilder {
