@@ -1,6 +1,7 @@
 import type { Tools } from '../../lib/tools.ts';
 import type { CheckStep } from '../endpoint.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
+import { noRsyncThere } from './no-rsync-there.ts';
 
 type Version = readonly [major: number, minor: number, patch: number];
 
@@ -46,16 +47,10 @@ export function rsyncThereStep(endpointName: string, printed: string): CheckStep
     name,
     result: {
       status: 'failed',
-      failure: {
-        code: 'endpoint.unusable',
-        message:
-          version === undefined
-            ? `${endpointName}: rsync was not found there`
-            : `${endpointName}: its rsync ${version.join('.')} is too old`,
-        hint: 'Install rsync at least 3.1.2 there, or say where it is with `rsyncPath`.',
-        retry: 'person',
-        blame: 'from',
-      },
+      failure:
+        version === undefined
+          ? noRsyncThere(endpointName)
+          : { ...noRsyncThere(endpointName), message: `${endpointName}: its rsync ${version.join('.')} is too old` },
     },
   };
 }

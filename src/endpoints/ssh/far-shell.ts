@@ -4,7 +4,16 @@ import { splitDeclared } from '../shared/split-path.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** Exit codes of our own scripts, beyond those of the programs in them. */
-export const FAR_EXIT = { noRoot: 40, noDirectory: 41, link: 43, notMade: 44, notWritable: 45, failed: 47, noFile: 48 } as const;
+export const FAR_EXIT = {
+  noRoot: 40,
+  noDirectory: 41,
+  link: 43,
+  notMade: 44,
+  notWritable: 45,
+  failed: 47,
+  noFile: 48,
+  noRsync: 49,
+} as const;
 
 /**
  * Functions for the scripts of one endpoint.

@@ -1,4 +1,4 @@
-import { joinPath, type PathBytes, staysInside, utf8Of } from '../../lib/path-bytes.ts';
+import { fromText, joinPath, type PathBytes, staysInside, utf8Of } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
@@ -6,6 +6,7 @@ import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { EndpointDriver, ReceivingPlace } from '../endpoint.ts';
+import { noRsyncThere } from '../rsync/no-rsync-there.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
@@ -16,6 +17,7 @@ import { TEMPORARY_MINUTES, TEMPORARY_PATTERN } from '../shared/temporary.ts';
 import { writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, goMaking } from './far-shell.ts';
 import { runRemote } from './remote-script.ts';
+import { shellQuote } from './shell-quote.ts';
 import { sshAddress } from './ssh-address.ts';
 import { checkSsh } from './ssh-check.ts';
 import { sshFiles } from './ssh-files.ts';
@@ -49,6 +51,8 @@ async function prepare(
   if (utf8Of(path) === undefined) return err(notUtf8(showLocation(place)));
   const lines = [
     farFunctions(endpoint),
+    // An rsync that finds none there cannot always tell why its connection broke.
+    `command -v ${shellQuote(fromText(endpoint.rsyncPath))} >/dev/null 2>&1 || exit ${FAR_EXIT.noRsync}`,
     goMaking(path),
     `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
     // What killed writers left half written; what cannot be removed stays: it harms nothing.
@@ -61,6 +65,7 @@ async function prepare(
   if (!ran.ok) return ran;
   const [section] = ran.value;
   if (section === undefined) throw new Error('one script, one section');
+  if (section.exit === FAR_EXIT.noRsync) return err(noRsyncThere(endpoint.name));
   if (section.exit !== 0) return err(writeTrouble({ endpoint, path: joinPath(path, PARTIAL) }, section));
   return ok({ partial: section.stdout.toString('utf8').replace(/\n$/, ''), close: async () => undefined });
 }
