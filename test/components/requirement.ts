@@ -4,7 +4,7 @@ import { describe, test } from 'vitest';
 import { AS_NOBODY, RRSYNC, sshdProgram } from './sshd.ts';
 
 /** What a test may need of the machine. */
-export type Component = 'rsync' | 'sshd' | 'rrsync' | 'ordinary account' | 'mount' | 'terminal';
+export type Component = 'rsync' | 'sshd' | 'rrsync' | 'ordinary account' | 'mount' | 'quota' | 'terminal';
 
 /** The check that finds each: undefined when it is there, else what is missing. */
 const COMPONENTS: Readonly<Record<Component, () => string | undefined>> = {
@@ -18,6 +18,8 @@ const COMPONENTS: Readonly<Record<Component, () => string | undefined>> = {
   },
   /** A terminal of one's own: script(1) of util-linux. */
   terminal: () => missingProgram('script', ['--version']),
+  /** A file system with a quota of our own making: see quota_fs.py. */
+  quota: () => missingProgram('/usr/bin/python3', ['-c', 'import fusepy, os; os.open("/dev/fuse", os.O_RDWR)']),
   /** Small file systems of one's own, for full disks. */
   mount: () => (process.getuid?.() === 0 ? mountFault() : 'only root can mount'),
 };

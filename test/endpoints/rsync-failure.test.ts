@@ -88,7 +88,7 @@ const SAID: readonly (readonly [what: string, exit: number, stderr: string, code
     'quota full, some files',
     23,
     'rsync: [receiver] mkstemp "/pacs/.a.x" failed: Disk quota exceeded (122)\n',
-    'target.full',
+    'target.over-quota',
     'later',
   ],
   ['out of inodes', 23, 'rsync: [receiver] mkstemp "/pacs/.a.x" failed: No space left on device (28)\n', 'target.full', 'later'],

@@ -1,5 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startProgram } from '../components/program.ts';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import { giveAway, local, makeWorkspace, mirror, type Workspace } from './workspace.ts';
@@ -110,7 +112,7 @@ requires('rsync', 'mount')('a replica', () => {
     await expectConverged(workspace);
   });
 
-  test('without a free inode, as with a quota of files', async () => {
+  test('without a free inode', async () => {
     const workspace = await twoMirrors(Array.from({ length: 40 }, (_, n) => `f${n} = ${n}`));
     await mount(workspace, 'size=8m,nr_inodes=24,mode=755');
     await expectTold(workspace, 'target.full');
@@ -128,6 +130,30 @@ requires('rsync', 'mount')('a replica', () => {
     await expectTold(workspace, 'target.not-writable');
     await run('mount', ['-o', 'remount,rw', workspace.at('there')]);
     await rm(workspace.at('there/copy/b'));
+    await expectConverged(workspace);
+  });
+});
+
+requires('rsync', 'quota')('a replica', () => {
+  test('over its quota: told apart from a full disk, and the rest follows when the quota is raised', async () => {
+    // Whole seconds: this file system keeps times as floating-point numbers.
+    const workspace = await twoMirrors(['small = one @ 1000000000', 'tiny = two @ 1000000000']);
+    await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=3']);
+    await run('touch', ['-d', '@1000000000', workspace.at('disk/source/big')]);
+    await mkdir(workspace.at('behind'));
+    await mkdir(workspace.at('there'));
+    await writeFile(workspace.at('limit'), '1000000');
+    const script = fileURLToPath(new URL('../components/quota_fs.py', import.meta.url));
+    const fs = startProgram('/usr/bin/python3', [script, workspace.at('behind'), workspace.at('there'), workspace.at('limit')]);
+    onTestFinished(async () => {
+      await run('umount', ['-l', workspace.at('there')]);
+      await fs.stop();
+    });
+    await vi.waitFor(async () => expect((await run('mountpoint', [workspace.at('there')])).code, fs.log()).toBe(0), 10_000);
+    await expectTold(workspace, 'target.over-quota');
+    const want = await workspace.data('disk/source');
+    for (const [path, entry] of await workspace.data('there/copy')) expect(entry).toEqual(want.get(path));
+    await writeFile(workspace.at('limit'), '100000000');
     await expectConverged(workspace);
   });
 });

@@ -85,12 +85,20 @@ const ROWS: readonly Row[] = [
     hint: 'It must be a regular file of your own that others cannot read: chmod 600 the file that `passwordFile` names.',
   },
   {
-    says: /No space left on device|Disk quota exceeded/,
+    says: /No space left on device/,
     code: 'target.full',
     retry: 'later',
     blame: 'to',
-    message: 'TO: no space or quota left',
+    message: 'TO: the file system has no space, or no inode, left',
     hint: 'Make room there. What was copied so far is kept, the next pass goes on from it.',
+  },
+  {
+    says: /Disk quota exceeded/,
+    code: 'target.over-quota',
+    retry: 'later',
+    blame: 'to',
+    message: 'TO: the quota of this account, group or project is used up; the file system itself may have room',
+    hint: 'Have the quota raised, or remove something that counts against it. What was copied so far is kept, the next pass goes on from it.',
   },
   {
     says: /\[(?:receiver|generator|Receiver|Generator)\].*Read-only file system|Read-only file system \(30\)/,

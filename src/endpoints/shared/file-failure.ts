@@ -16,11 +16,20 @@ export function writeFailure(error: unknown, place: string): Failure {
 
 /** The same for the word of an error (ENOSPC), or for what a program said. */
 export function writeFailureOf(word: string, place: string): Failure {
-  if (word === 'ENOSPC' || word === 'EDQUOT') {
+  if (word === 'ENOSPC') {
     return {
       code: 'target.full',
-      message: `${place}: no space or quota left`,
+      message: `${place}: the file system has no space, or no inode, left`,
       hint: 'Make room there.',
+      retry: 'later',
+      blame: 'to',
+    };
+  }
+  if (word === 'EDQUOT') {
+    return {
+      code: 'target.over-quota',
+      message: `${place}: the quota of this account, group or project is used up`,
+      hint: 'Have the quota raised, or remove something that counts against it.',
       retry: 'later',
       blame: 'to',
     };
