@@ -14,7 +14,13 @@ export function rememberedStatus(
     const record = seen.find((it) => it.kind === kind && it.name === name) ?? store.status(kind, name);
     return record === undefined ? [unseenStatus(kind, name)] : datasetStatuses(record);
   });
-  const last = store.lastPass();
-  const document = { format: 'replicas/status/v1' as const, at: new Date(now).toISOString(), datasets, runs: [], jobs: [] };
-  return last === undefined ? document : { ...document, lastPass: last };
+  const lastPass = store.lastPass();
+  return {
+    format: 'replicas/status/v1',
+    at: new Date(now).toISOString(),
+    ...(lastPass === undefined ? {} : { lastPass }),
+    datasets,
+    runs: [],
+    jobs: [],
+  };
 }

@@ -4,7 +4,6 @@ import type { Resource } from '../model/resource.ts';
 import { resultsOf } from '../plan/results.ts';
 import { lookAndDecide } from '../reconcile.ts';
 import { recordLook } from '../record-pass.ts';
-import { statusJson } from '../render/status-document.ts';
 import { renderStatusText } from '../render/status-text.ts';
 import type { StatusRecord } from '../state/status-record.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -28,7 +27,7 @@ export const status: Command = async (context, [name]) => {
     const document = rememberedStatus(resources, { store: assembly.store, seen }, context.now());
     const text =
       form === 'json'
-        ? statusJson(document)
+        ? `${JSON.stringify(document, undefined, 2)}\n`
         : renderStatusText(document, { detail: form, painter: context.stdout.painter, now: context.now() });
     context.stdout.write(text);
     const healthy = document.datasets.every((dataset) => dataset.health === 'Healthy');

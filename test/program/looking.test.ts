@@ -202,6 +202,10 @@ requires('rsync')('diff, explain and status', () => {
       'conditions',
       'needs',
     ]);
+    expect(Object.keys(document.datasets[0].replicas[0]).join(' ')).toBe(
+      'endpoint path state files bytes behindFiles behindBytes extraneousFiles verifiedAt lastSuccessAt freshUntil',
+    );
+    expect(Object.keys(document.datasets[0].conditions[0])).toEqual(['type', 'status', 'reason', 'message', 'since']);
     expect(document.datasets[0].replicas[0]).toMatchObject({ endpoint: 'disk', path: 'replica', state: 'copied', files: 1 });
     expect(JSON.stringify(document)).not.toContain('null');
     expect((await workspace.run('status', '--json')).stdout.length).toBe(JSON.stringify(document, undefined, 2).length + 1);

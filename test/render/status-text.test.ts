@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DatasetStatus, ReplicaStatus, StatusDocument } from '../../src/model/status.ts';
 import { PAINTERS } from '../../src/render/painter.ts';
-import { statusJson } from '../../src/render/status-document.ts';
 import { renderStatusText } from '../../src/render/status-text.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -132,61 +131,6 @@ it('has the same text with colours', () => {
   const coloured = renderStatusText(UNWELL, { detail: 'wide', painter: PAINTERS.ansi, now: NOW });
   expect(coloured).toContain(PAINTERS.ansi.hold('Degraded'));
   expect(coloured.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '')).toBe(text(UNWELL, 'wide'));
-});
-
-it('prints JSON with the keys of the contract in its order', () => {
-  const mixed: StatusDocument = {
-    jobs: [],
-    runs: [],
-    datasets: [
-      dataset('pv', 'Healthy', { conditions: [{ since: 's', message: 'm', reason: 'Settled', status: 'True', type: 'Ready' }] }),
-    ],
-    at: 'now',
-    format: 'replicas/status/v1',
-  };
-  expect(statusJson(mixed)).toMatchInlineSnapshot(`
-    "{
-      "format": "replicas/status/v1",
-      "at": "now",
-      "datasets": [
-        {
-          "kind": "PoolMirror",
-          "resource": "pv",
-          "dataset": "PV",
-          "health": "Healthy",
-          "replicas": [
-            {
-              "endpoint": "archive",
-              "path": "pools/pv",
-              "state": "copied",
-              "files": 1234,
-              "bytes": 5600000000,
-              "behindFiles": 0,
-              "behindBytes": 0,
-              "extraneousFiles": 0,
-              "verifiedAt": "",
-              "lastSuccessAt": "2026-11-20T11:57:00Z",
-              "freshUntil": ""
-            }
-          ],
-          "conditions": [
-            {
-              "type": "Ready",
-              "status": "True",
-              "reason": "Settled",
-              "message": "m",
-              "since": "s"
-            }
-          ],
-          "needs": []
-        }
-      ],
-      "runs": [],
-      "jobs": []
-    }
-    "
-  `);
-  expect(JSON.parse(statusJson(UNWELL))).toEqual(UNWELL);
 });
 
 function withoutPass({ format, at, datasets, runs, jobs }: StatusDocument): StatusDocument {
