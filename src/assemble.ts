@@ -9,18 +9,24 @@ import { makeDirectories } from './lib/make-directories.ts';
 import { spawn } from './lib/spawn.ts';
 import { startOf } from './lib/this-process.ts';
 import type { Tools } from './lib/tools.ts';
+import { parseDuration } from './lib/units.ts';
 import { UsageError } from './lib/usage-error.ts';
 import type { Endpoint, LocalEndpoint } from './model/endpoint.ts';
 import type { Emit } from './model/event.ts';
 import { showLocation } from './model/names.ts';
 import { createObserver } from './observe/observe.ts';
 import type { PassContext } from './reconcile.ts';
-import { takeLease } from './state/lease.ts';
+import { type Approvals, openApprovals } from './state/approvals.ts';
+import { LEASE_TTL_MS, takeLease } from './state/lease.ts';
+import { openLedgers } from './state/ledgers.ts';
+import { openShown, type Shown } from './state/shown.ts';
 import { openStore, type Store } from './state/store.ts';
 
 /** Everything that a command needs to look and act, put together; `close` removes what only this run needed. */
 export interface Assembly extends PassContext {
   readonly store: Store;
+  readonly approvals: Approvals;
+  readonly shown: Shown;
   readonly close: () => void;
 }
 
@@ -31,16 +37,25 @@ export function assemble(options: {
   readonly state: string | undefined;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }): Assembly {
-  const { state, signal, emit } = options;
+  const { state, signal, emit, env = {} } = options;
+  const ttlMs = leaseTtl(env);
   const scratch = scratchDirectory(state);
-  const tools: Tools = { spawn, now: Date.now, signal, scratch, limits: LOOK_LIMITS };
+  const step: Tools['step'] = (edge, what, place) => emit({ type: 'step', edge, what, place });
+  const tools: Tools = { spawn, now: Date.now, signal, scratch, limits: LOOK_LIMITS, step };
   const driver = cachedDrivers(tools);
-  const store = openStore(state ?? scratch, filesBelow(join(state ?? scratch, 'leases'), tools));
+  const directory = state ?? scratch;
+  const store = openStore(directory, filesBelow(join(directory, 'leases'), tools));
+  const ledgers = openLedgers({ directory, remember: store.remember, step });
+  const approvals = openApprovals(directory, step);
+  const shown = openShown(directory, store.remember);
   const observer = createObserver({
     driver,
     now: tools.now,
     emit,
+    proofs: ledgers.read,
+    approvals: approvals.read,
     note: (resource, location) => {
       const [kind = '', name = ''] = resource.split('/');
       const items = store.status(kind, name)?.items ?? [];
@@ -53,9 +68,24 @@ export function assemble(options: {
     tools,
     emit,
     store,
-    takeLease: (location) => takeLease({ location, driver: driver(location.endpoint), store, now: tools.now }),
+    ledgers,
+    approvals,
+    shown,
+    approvalUsed(resource, digest) {
+      for (const approval of approvals.read(resource)) if (approval.digest === digest) approvals.remove(approval);
+    },
+    takeLease: (location) =>
+      takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit }),
     close: () => rmSync(scratch, { recursive: true, force: true }),
   };
+}
+
+/** How long an owner of a lease may be silent: RECONCILE_LEASE_TTL, a duration. */
+function leaseTtl({ RECONCILE_LEASE_TTL: said }: Readonly<Record<string, string | undefined>>): number {
+  if (said === undefined || said === '') return LEASE_TTL_MS;
+  const ttlMs = parseDuration(said);
+  if (ttlMs === undefined || ttlMs < 1000) throw new UsageError(`RECONCILE_LEASE_TTL=${said}: a duration of a second or more, such as 120s`);
+  return ttlMs;
 }
 
 function cachedDrivers(tools: Tools): (endpoint: Endpoint) => EndpointDriver {
@@ -77,6 +107,7 @@ function filesBelow(root: string, tools: Tools): Store['leases'] {
     root,
     identity: 'NotChecked',
     timeToleranceNs: 0n,
+    stalledAfterMs: 600_000,
     maxTransfers: 1,
   };
   const { files } = createDriver(endpoint, tools);

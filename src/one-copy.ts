@@ -1,12 +1,13 @@
-import { moveEntries } from './actions/transfer.ts';
+import { moveEntries } from './actions/move.ts';
 import type { Assembly } from './assemble.ts';
 import { writeFailure } from './endpoints/shared/file-failure.ts';
+import { PARTIAL } from './endpoints/shared/partial.ts';
 import { progressOf } from './execute/progress.ts';
 import { compare } from './inventory/compare.ts';
 import { digestWithout } from './inventory/digest.ts';
 import { amountOf, entriesOf, newInventoryBuilder, select } from './inventory/records.ts';
 import { makeDirectories } from './lib/make-directories.ts';
-import { type PathBytes, ROOT } from './lib/path-bytes.ts';
+import { joinPath, type PathBytes, ROOT } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { ActionOf } from './model/action.ts';
 import { actionId } from './model/action-id.ts';
@@ -16,9 +17,13 @@ import { summarize } from './model/event.ts';
 import type { Failure } from './model/failure.ts';
 import type { Inventory } from './model/inventory.ts';
 import { showLocation, showPath } from './model/names.ts';
+import type { Outcome } from './model/outcome.ts';
 import { treeOrFile } from './tree-or-file.ts';
 
 const ALL = { exclude: [], include: [] };
+
+/** The digest that every place can compute. */
+const READING = { algorithm: 'md5', cache: 'keep' } as const;
 
 /** What a copy ended with: what is there now and was read back, and how much of it had to be moved. */
 export interface OneCopy {
@@ -74,6 +79,8 @@ async function move(
   const action: ActionOf<'transfer'> = {
     type: 'transfer',
     ...ends,
+    way: { type: 'Add' },
+    digest: 'md5',
     id: actionId({ type: 'transfer', ...places, entries: digestWithout(ends.entries, []) }),
     because: 'asked for',
     requires: [],
@@ -83,14 +90,20 @@ async function move(
   const resource = places.from;
   const summary = summarize(action);
   emit({ type: 'action-started', resource, action: summary });
+  const began = tools.now();
   const progress = progressOf({ resource, action: summary, emit, now: tools.now });
   const place = await driver(ends.to.endpoint).prepare(ends.to.path);
   if (!place.ok) return place;
-  const prepare = async (): Promise<typeof place> => place;
-  const moved = await moveEntries(action, { tools, driver, prepare, progress, started: () => undefined, planId: action.id });
+  const move = { ...ends, place: place.value, algorithm: 'md5' } as const;
+  const moved = await moveEntries(move, { tools, driver, progress, lease: undefined });
   await place.value.close();
-  emit({ type: 'action-ended', resource, action: summary, outcome: moved.outcome });
-  return moved.outcome.status === 'failed' ? err(moved.outcome.failure) : ok(moved.digests);
+  if (moved.failure === undefined) await driver(ends.to.endpoint).files?.erase(joinPath(ends.to.path, PARTIAL));
+  const outcome: Outcome =
+    moved.failure === undefined
+      ? { status: 'done', ms: tools.now() - began, files: action.amount.files, bytes: action.amount.bytes }
+      : { status: 'failed', failure: moved.failure };
+  emit({ type: 'action-ended', resource, action: summary, outcome });
+  return moved.failure === undefined ? ok(moved.digests) : err(moved.failure);
 }
 
 /** Reads back every file and names the first that is not what the source has. */
@@ -103,21 +116,21 @@ async function firstWrong(
   },
   assembly: Assembly,
 ): Promise<Failure | undefined> {
-  const files = [...entriesOf(copied.want)].filter((entry) => entry.type === 'file').map((entry) => entry.path);
-  const unmoved = files.filter((path) => !copied.moved.has(path));
+  const files = [...entriesOf(copied.want)].filter((entry) => entry.type === 'file');
+  const unmoved = files.filter(({ path }) => !copied.moved.has(path));
   const [there, here] = await Promise.all([
     unmoved.length === 0
       ? ok(new Map<PathBytes, string>())
-      : assembly.driver(copied.from.endpoint).digests(copied.from.path, unmoved),
-    assembly.driver(copied.to.endpoint).digests(copied.to.path, files),
+      : assembly.driver(copied.from.endpoint).digests(copied.from.path, unmoved, READING),
+    assembly.driver(copied.to.endpoint).digests(copied.to.path, files, READING),
   ]);
   if (!there.ok) return there.error;
   if (!here.ok) return here.error;
-  const wrong = files.find((path) => {
+  const wrong = files.find(({ path }) => {
     const expected = copied.moved.get(path) ?? there.value.get(path);
     return expected === undefined || here.value.get(path) !== expected;
   });
-  return wrong === undefined ? undefined : corrupt(copied.to, wrong);
+  return wrong === undefined ? undefined : corrupt(copied.to, wrong.path);
 }
 
 function corrupt(to: Location, path: PathBytes): Failure {

@@ -5,16 +5,19 @@ import { decide, look } from './kinds/index.ts';
 import type { Result } from './lib/result.ts';
 import type { Tools } from './lib/tools.ts';
 import type { Action, ActionOf } from './model/action.ts';
+import type { Approval } from './model/approval.ts';
 import type { Endpoint, Location } from './model/endpoint.ts';
 import type { Emit } from './model/event.ts';
 import type { Failure } from './model/failure.ts';
 import { showLocation } from './model/names.ts';
 import { actionsOf, type Plan, type PlanEntry, troubleOf } from './model/plan.ts';
+import { approvalsProbe, type See } from './model/probe.ts';
 import { type Resource, resourceName } from './model/resource.ts';
 import type { Observer } from './observe/observe.ts';
 import { makePlan, planId } from './plan/plan.ts';
 import type { Done } from './plan/results.ts';
 import type { Lease } from './state/lease.ts';
+import type { Ledgers } from './state/ledgers.ts';
 
 const LOOK_ROUNDS = 4;
 /** A replica is copied to once, and at most twice more for what changed under the copy. */
@@ -25,6 +28,11 @@ export interface PassContext {
   readonly observer: Observer;
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
+  readonly ledgers: Ledgers;
+  /** Told of an approval that was made use of: it is used up. */
+  readonly approvalUsed: (resource: string, digest: string) => void;
+  /** As if now were then, in milliseconds since 1970: for plans alone. */
+  readonly decideAt?: number;
   readonly tools: Tools;
   readonly emit: Emit;
 }
@@ -43,13 +51,18 @@ export interface PassReport {
 export async function lookAndDecide(resources: readonly Resource[], context: PassContext, before?: Plan): Promise<Plan> {
   const { observer, tools, emit } = context;
   for (let round = 0; round < LOOK_ROUNDS; round++) {
-    const asked = resources.flatMap((resource) => look(resource, observer.see));
+    const asked = resources.flatMap((resource) => [approvalsProbe(resourceName(resource)), ...look(resource, observer.see)]);
     if (asked.every((probe) => observer.see(probe) !== undefined)) break;
     await observer.answer(asked);
   }
+  const now = context.decideAt ?? tools.now();
   const plan = makePlan(
-    resources.map((resource) => ({ resource, items: decide(resource, observer.see) })),
-    tools.now(),
+    resources.map((resource) => ({
+      resource,
+      items: decide(resource, observer.see, now),
+      approvals: approvalsOf(resource, observer.see),
+    })),
+    now,
   );
   const told = new Set(before?.entries.map((entry) => JSON.stringify(decidedEvent(entry))));
   for (const event of plan.entries.map(decidedEvent)) if (!told.has(JSON.stringify(event))) emit(event);
@@ -67,10 +80,7 @@ async function act(first: Plan, resources: readonly Resource[], context: PassCon
   const done: Done[] = [];
   let last = first;
   while (!context.tools.signal.aborted) {
-    const due = last.entries.map((entry) => ({
-      entry,
-      actions: actionsOf(entry.item.decision).filter((action) => isDue(action, done)),
-    }));
+    const due = last.entries.map((entry) => ({ entry, actions: dueOf(actionsOf(entry.item.decision), done) }));
     const work = due.filter(({ actions }) => actions.length > 0);
     if (work.length === 0) break;
     done.push(...(await carryOut(work, last, context)));
@@ -80,17 +90,26 @@ async function act(first: Plan, resources: readonly Resource[], context: PassCon
   return { first, last, done };
 }
 
-/** Carries out the actions of these entries, and no others. Both ends of each will be looked at again. */
+/** Carries out the actions of these entries, and no others. What they touched will be looked at again. */
 export async function carryOut(work: readonly Chosen[], plan: Plan, context: PassContext): Promise<readonly Done[]> {
-  const works = work.map(({ entry, actions }): Work => ({ resource: resourceName(entry.resource), actions }));
+  const works = work.flatMap(({ entry, actions }): readonly Work[] => {
+    const at = entry.item.replica ?? actions[0]?.to;
+    return at === undefined ? [] : [{ resource: resourceName(entry.resource), at, actions }];
+  });
   const outcomes = await execute(works, { ...context, planId: planId(plan) });
-  context.observer.forget(placesOf(work.flatMap(({ actions }) => actions)));
-  return work.flatMap(({ entry, actions }) =>
+  const all = work.flatMap(({ actions }) => actions);
+  context.observer.forget(placesOf(all.filter((action) => action.type === 'transfer' || action.type === 'remove')), 'all');
+  context.observer.forget(placesOf(all), 'memory');
+  const done = work.flatMap(({ entry, actions }) =>
     actions.flatMap((action): readonly Done[] => {
       const outcome = outcomes.get(action.id);
       return outcome === undefined ? [] : [{ entry, action, outcome }];
     }),
   );
+  for (const { entry, action, outcome } of done) {
+    if (action.approved !== undefined && outcome.status === 'done') context.approvalUsed(resourceName(entry.resource), action.approved);
+  }
+  return done;
 }
 
 /** What is to be done now of one decision. */
@@ -99,27 +118,52 @@ export interface Chosen {
   readonly actions: readonly Action[];
 }
 
+function approvalsOf(resource: Resource, see: See): readonly Approval[] {
+  const seen = see(approvalsProbe(resourceName(resource)));
+  return seen?.state === 'present' ? seen.value : [];
+}
+
 /** Both ends of each action. */
 function placesOf(actions: readonly Action[]): ReadonlySet<string> {
   return new Set(
     actions.flatMap((action) =>
-      action.type === 'transfer' ? [showLocation(action.from), showLocation(action.to)] : [showLocation(action.to)],
+      action.type === 'transfer' || action.type === 'verify'
+        ? [showLocation(action.from), showLocation(action.to)]
+        : [showLocation(action.to)],
     ),
   );
 }
 
-/** Not held, and not tried in this pass already, unless the copy before met files that changed since. */
+/** What of a decision is to be done in this pass, and was not tried in it already. What is moved is read back. */
+function dueOf(actions: readonly Action[], done: PassReport['done']): readonly Action[] {
+  const due = actions.filter((action) => action.hold === undefined && isDue(action, done));
+  const ids = new Set(due.map((action) => action.id));
+  return due.filter((action) => action.type !== 'verify' || action.requires.every((id) => ids.has(id)));
+}
+
+/** Once for each place, and for copies again where the one before met files that changed since. */
 function isDue(action: Action, done: PassReport['done']): boolean {
-  if (action.hold !== undefined) return false;
-  const before = done.filter((it) => it.action.type === action.type && showLocation(it.action.to) === showLocation(action.to));
+  const before = done.filter((it) => sortOf(it.action) === sortOf(action));
   const last = before.at(-1);
-  if (last === undefined) return true;
+  if (last === undefined || isReadingBack(action)) return true;
+  if (action.type === 'publish') return last.action.id !== action.id;
   if (action.type !== 'transfer' || last.action.type !== 'transfer') return false;
   if (before.length >= COPIES_PER_PASS || last.outcome.status === 'skipped') return false;
+  if (action.way.type === 'Repair') return showLocation(action.from) !== showLocation(last.action.from);
   if (last.outcome.status === 'failed' && last.outcome.failure.retry === 'now') return true;
   return last.outcome.status !== 'failed' || last.outcome.failure.code === 'transfer.partial'
     ? hasNews(action, last.action)
     : false;
+}
+
+/** What is done once: the type with its way or reason, and the place. */
+function sortOf(action: Action): string {
+  const how = action.type === 'transfer' ? action.way.type : action.type === 'verify' ? action.reading.why : '';
+  return `${action.type} ${how} ${showLocation(action.to)}`;
+}
+
+function isReadingBack(action: Action): boolean {
+  return action.type === 'verify' && action.requires.length > 0;
 }
 
 /** Whether a copy lists anything that the one before did not, or not like this. */

@@ -74,7 +74,10 @@ async function ours(root: string): Promise<Work> {
   const see = (probe: { readonly type: string; readonly key: string }): Seen<Inventory> | undefined =>
     probe.type === 'tree' ? (probe.key.includes(':A"') ? from : to) : undefined;
   // Only trees are asked for here, and notes, which are not there.
-  const [entry] = makePlan([{ resource, items: decide(resource, see as Parameters<typeof decide>[1]) }], 0).entries;
+  const [entry] = makePlan(
+    [{ resource, items: decide(resource, see as Parameters<typeof decide>[1], 0), approvals: [] }],
+    0,
+  ).entries;
   if (entry === undefined) throw new Error('nothing decided');
   const { decision, facts } = entry.item;
   const copies: PathBytes[] = [];
@@ -133,6 +136,9 @@ function mirrorOf(root: string): Resource {
       filter: ALL,
       extraneous: 'Delete',
       ceilings: { percent: none, files: none, bytes: none },
+      digest: 'md5',
+      verify: { everyMs: none, budgetBytes: none, forMs: none, source: 'NotRead' },
+      trash: { keepMs: none },
     },
     source: { file: 'manifests/pair.yaml', line: 1, column: 1 },
     digest: 'sha256:pair',

@@ -181,7 +181,7 @@ describe('with faults anywhere', () => {
         const [source, ...replicas] = world.places;
         const turned: World = { ...world, places: source === undefined ? [] : [source, ...[...replicas].reverse()] };
         expect(blocksOf(turned)).toEqual(blocksOf(world));
-        const one = { resource: resourceOf(world), items: decide(resourceOf(world), seeOf(world)) };
+        const one = { resource: resourceOf(world), items: decide(resourceOf(world), seeOf(world), 0), approvals: [] };
         const two = { ...one, resource: { ...one.resource, name: 'a' } };
         expect(planId(makePlan([one, two], 0))).toBe(planId(makePlan([two, one], 99)));
       }),

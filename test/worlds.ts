@@ -1,5 +1,6 @@
 import { admittedOnly } from '../src/inventory/admitted-only.ts';
 import { compileFilter } from '../src/inventory/filter.ts';
+import { EMPTY_LEDGER } from '../src/inventory/ledger.ts';
 import { entriesOf, newInventoryBuilder, sortedEntries } from '../src/inventory/records.ts';
 import { decide } from '../src/kinds/index.ts';
 import { fromLatin1, fromText, type PathBytes, ROOT } from '../src/lib/path-bytes.ts';
@@ -58,7 +59,7 @@ export function world(line: string, options: MirrorOptions = {}): World {
 /** The plan that is made in a world. */
 export function planOf(of: World): Plan {
   const resource = resourceOf(of);
-  return makePlan([{ resource, items: decide(resource, seeOf(of)) }], 0);
+  return makePlan([{ resource, items: decide(resource, seeOf(of), 0), approvals: [] }], 0);
 }
 
 /** A plan as lines: each decision with its code, below it what is done, held and expected. Entries are sorted. */
@@ -99,6 +100,9 @@ export function resourceOf({ places, options }: World): ResourceOf<'PoolMirror'>
       filter: filterOf(options),
       extraneous: options.extraneous ?? 'Keep',
       ceilings: { percent: 10, files: 1000, bytes: 1e11, ...options.ceilings },
+      digest: 'md5',
+      verify: { everyMs: 30 * DAY_MS, budgetBytes: 500 * 2 ** 30, forMs: Number.POSITIVE_INFINITY, source: 'NotRead' },
+      trash: { keepMs: 30 * DAY_MS },
     },
     source: { file: 'manifests/pv.yaml', line: 1, column: 1 },
     digest: 'sha256:pv',
@@ -114,12 +118,16 @@ export function seeOf({ places, options }: World): See {
     place: () => ({ state: 'absent', at: 0 }),
     note: ({ location }) =>
       placeAt(places, location)?.noted === 'noted' ? { state: 'present', value: NOTE, at: 0 } : { state: 'absent', at: 0 },
+    proofs: () => ({ state: 'present', value: { ledger: EMPTY_LEDGER, recheck: { since: 0, bytes: 0 }, published: '' }, at: 0 }),
+    approvals: () => ({ state: 'present', value: [], at: 0 }),
   };
   return (probe) => {
     const answer: (typeof answers)[typeof probe.type] = answers[probe.type];
     return answer(probe);
   };
 }
+
+const DAY_MS = 86_400_000;
 
 const DAEMON: RsyncDaemonEndpoint = {
   type: 'RsyncDaemon',
@@ -130,6 +138,7 @@ const DAEMON: RsyncDaemonEndpoint = {
   passwordFile: undefined,
   maxTransfers: 2,
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
 };
 
 const NOTE = {
@@ -142,6 +151,8 @@ const NOTE = {
   behindBytes: 0,
   extraneousFiles: 0,
   lastSuccessAt: '2026-11-20T00:00:00.000Z',
+  verifiedAt: '',
+  corruptFiles: 0,
 } as const;
 
 function parsePlace(text: string): Place {
@@ -202,7 +213,8 @@ function endpointOf(place: Place): Endpoint {
   const name = endpointName(place);
   if (name === DAEMON.name) return DAEMON;
   const identity = place.identity === undefined ? 'NotChecked' : 'Required';
-  return { type: 'Local', name, root: `/${name}`, identity, timeToleranceNs: place.tolerance, maxTransfers: 2 };
+  const pace = { maxTransfers: 2, stalledAfterMs: 600_000 };
+  return { type: 'Local', name, root: `/${name}`, identity, timeToleranceNs: place.tolerance, ...pace };
 }
 
 function endpointName(place: Place): string {

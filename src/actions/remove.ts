@@ -1,14 +1,11 @@
-import type { FileAccess } from '../endpoints/endpoint.ts';
 import { sortedEntries } from '../inventory/records.ts';
-import { fromLatin1, fromText, joinPath, type PathBytes } from '../lib/path-bytes.ts';
+import { fromText, joinPath } from '../lib/path-bytes.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import { showLocation } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { freeBin } from './bins.ts';
 import type { RunContext } from './runner.ts';
-
-/** Past this many, a place that answers oddly is not asked again. */
-const MOST_BINS = 1000;
 
 /**
  * Takes entries out of a replica: each is looked at, renamed into `.replicas-trash/<date>/<plan>/`, looked at again and put
@@ -16,12 +13,13 @@ const MOST_BINS = 1000;
  */
 export async function remove(action: ActionOf<'remove'>, context: RunContext): Promise<Outcome> {
   const { files } = context.driver(action.to.endpoint);
-  if (files === undefined) return { status: 'failed', failure: cannot(action) };
+  const fence = context.lease?.fence;
+  if (files === undefined || fence === undefined) return { status: 'failed', failure: cannot(action) };
   const began = context.tools.now();
   const bin = await freeBin(files, joinPath(action.to.path, fromText(binName(action.how, context.planId, began))));
   // Deepest first, so that a directory is empty when its turn comes.
   const entries = [...sortedEntries(action.entries)].reverse();
-  const report = await files.retire(action.to.path, entries, bin);
+  const report = await files.retire(action.to.path, entries, bin, fence);
   if (!report.ok) return { status: 'failed', failure: report.error };
   if (action.how === 'Delete') {
     const erased = await files.erase(bin);
@@ -35,14 +33,6 @@ export async function remove(action: ActionOf<'remove'>, context: RunContext): P
 /** Where entries go. What is to go for good leaves no trash behind. */
 function binName(how: 'Trash' | 'Delete', planId: string, now: number): string {
   return how === 'Trash' ? `.replicas-trash/${new Date(now).toISOString().slice(0, 10)}/${planId}` : `.replicas-delete-${planId}`;
-}
-
-/** The same plan may come twice in a day: the second has its number behind its name. */
-async function freeBin(files: FileAccess, name: PathBytes): Promise<PathBytes> {
-  let bin = name;
-  for (let number = 2; (await files.read(bin, 0)).state !== 'absent' && number < MOST_BINS; number++)
-    bin = fromLatin1(`${name}.${number}`);
-  return bin;
 }
 
 function cannot(action: ActionOf<'remove'>): Failure {

@@ -1,4 +1,5 @@
 import type { ReceivingPlace, RsyncAddress } from '../endpoints/endpoint.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
 
 /** Both ends of a transfer, as rsync names them. */
 export interface TransferEnds {
@@ -7,13 +8,16 @@ export interface TransferEnds {
   readonly source: string;
   readonly to: RsyncAddress;
   readonly place: Pick<ReceivingPlace, 'partial'>;
+  readonly algorithm: 'md5' | 'xxh128';
+  /** Where what is overwritten goes, relative to the target. */
+  readonly backup?: PathBytes;
 }
 
 /**
  * The whole command line of a transfer. We decide, rsync obeys: the list of names comes on stdin, and no filter, no
  * recursion, no deletion and no quick check of its own are asked for.
  */
-export function transferArguments({ from, source, to, place }: TransferEnds): readonly string[] {
+export function transferArguments({ from, source, to, place, algorithm, backup }: TransferEnds): readonly string[] {
   return [
     // The names listed and nothing below them: a directory in the list is made, not entered.
     '--from0',
@@ -29,7 +33,9 @@ export function transferArguments({ from, source, to, place }: TransferEnds): re
     `--partial-dir=${place.partial}`,
     `--temp-dir=${place.partial}`,
     // The digest of each file, computed as it moves.
-    '--checksum-choice=md5',
+    `--checksum-choice=${algorithm}`,
+    // What stood in the place of a file is kept, where nobody but rsync can rename.
+    ...(backup === undefined ? [] : ['--backup', `--backup-dir=${backup}`]),
     '--out-format=@%i|%C|%l|%n',
     '--info=progress2',
     '--no-human-readable',

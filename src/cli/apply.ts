@@ -1,5 +1,6 @@
 import { resultsOf } from '../plan/results.ts';
 import { reconcile } from '../reconcile.ts';
+import { rememberShown } from '../remember-shown.ts';
 import type { Command } from './command.ts';
 import { applyExit } from './exit-codes.ts';
 import { invalidEnd, validWorkspace } from './open.ts';
@@ -13,6 +14,8 @@ export const apply: Command = async (context) => {
   const resources = selectResources(workspace.compiled.resources, context.options);
   return runPass(context, { workspace, resources }, async (assembly) => {
     const report = await reconcile(resources, assembly);
+    // Without a terminal nobody is shown more than a change.
+    if (context.stdout.terminal && context.options.json === 'text') rememberShown(assembly.shown, report.last, resources);
     const results = resultsOf(report.last, report.done);
     return { results, exit: applyExit(results) };
   });

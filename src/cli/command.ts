@@ -24,7 +24,7 @@ export interface Screen {
   readonly painter: Painter;
 }
 
-/** The options of the command line, as written; a command refuses those that are not its own. */
+/** The options of the command line; times, sizes and durations are parsed. Those of other commands were refused. */
 export interface Options {
   readonly manifests: readonly string[];
   readonly state: string | undefined;
@@ -33,12 +33,19 @@ export interface Options {
   readonly json: 'json' | 'text';
   readonly output: string | undefined;
   readonly out: string | undefined;
+  /** As if this were now: milliseconds since 1970. */
+  readonly at: number | undefined;
   readonly format: string | undefined;
   readonly detailedExitcode: 'detailed' | 'plain';
   readonly detail: 'concise' | 'normal' | 'files';
   readonly refresh: 'refresh' | 'remembered';
   readonly check: 'check' | 'tell';
   readonly defaults: 'defaults' | 'decision';
+  /** What may be read, above 0. */
+  readonly budgetBytes: number | undefined;
+  /** How long it may take, above 0. */
+  readonly forMs: number | undefined;
+  readonly reason: string | undefined;
 }
 
 /** One command: what it was given, its own words, and the exit code that it ends with. */

@@ -9,7 +9,7 @@ export interface Entry {
 }
 
 const SELECTION = ['manifests', 'state', 'only', 'selector'];
-const PLAN_OPTIONS = ['json', 'output', 'out', 'detailedExitcode', 'concise', 'verbose'];
+const PLAN_OPTIONS = ['json', 'output', 'out', 'at', 'detailedExitcode', 'concise', 'verbose'];
 
 /** Without a command: an apply, or with --plan a plan. */
 export const PASS: Entry = {
@@ -56,6 +56,24 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'unified diff of the inventories, per replica',
     options: ['manifests', 'state'],
     load: async () => (await import('./diff.ts')).diff,
+  },
+  {
+    usage: 'verify <KIND/NAME...>',
+    summary: 're-read replicas now, the longest unproven first; changes nothing there',
+    options: ['manifests', 'state', 'budget', 'for', 'json', 'verbose'],
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  {
+    usage: 'approve <KIND/NAME>',
+    summary: 'release what is held, as it was shown last; --reason says why',
+    options: ['manifests', 'state', 'reason'],
+    load: async () => (await import('./approve.ts')).approve,
+  },
+  {
+    usage: 'undo <KIND/NAME>',
+    summary: 'bring back what was trashed last',
+    options: ['manifests', 'state'],
+    load: async () => (await import('./undo.ts')).undo,
   },
   {
     usage: 'list <ENDPOINT[/MODULE][/PATH]>',

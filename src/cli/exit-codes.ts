@@ -47,7 +47,7 @@ export function planExit(plan: Plan, detail: 'detailed' | 'plain'): number {
 function resultExit({ entry, failure }: ItemResult): number {
   if (failure !== undefined) return failure.code === 'lease.held' ? EXIT.fine : EXIT.failed;
   const { decision } = entry.item;
-  if (decision.status === 'unknown') return EXIT.failed;
+  if (decision.status === 'unknown' || entry.item.facts?.state === 'corrupt') return EXIT.failed;
   const held = decision.status === 'held' || actionsOf(decision).some((action) => action.hold !== undefined);
   return held ? EXIT.held : EXIT.fine;
 }

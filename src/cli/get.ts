@@ -45,5 +45,5 @@ export const get: Command = async (context, [written, directory]) => {
 
 /** The directory is made once there is something to put in it. */
 function directoryAsEndpoint(name: string, root: string): LocalEndpoint {
-  return { type: 'Local', name, root, identity: 'NotChecked', timeToleranceNs: 0n, maxTransfers: 1 };
+  return { type: 'Local', name, root, identity: 'NotChecked', timeToleranceNs: 0n, stalledAfterMs: 600_000, maxTransfers: 1 };
 }

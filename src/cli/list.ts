@@ -1,4 +1,5 @@
 import { assemble } from '../assemble.ts';
+import { entryJson } from '../inventory/entry-json.ts';
 import { sortedEntries } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
 import { UsageError } from '../lib/usage-error.ts';
@@ -8,7 +9,6 @@ import { nothingThere } from '../model/nothing-there.ts';
 import type { Seen } from '../model/probe.ts';
 import { failureText } from '../render/failure-text.ts';
 import { entriesText, modulesText } from '../render/listing-text.ts';
-import { entryJson } from '../render/plan-document.ts';
 import { treeOrFile } from '../tree-or-file.ts';
 import type { Command, CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';

@@ -44,7 +44,10 @@ export function journalled(store: Store, now: () => number): Emit {
 }
 
 function ndjson(screen: Screen, now: () => number): View {
-  const emit = (event: Event): void => screen.write(`${JSON.stringify({ at: new Date(now()).toISOString(), ...event })}\n`);
+  const emit = (event: Event): void => {
+    // Single steps are for the journal.
+    if (event.type !== 'step') screen.write(`${JSON.stringify({ at: new Date(now()).toISOString(), ...event })}\n`);
+  };
   return { emit, end: () => undefined };
 }
 

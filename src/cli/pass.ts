@@ -14,18 +14,25 @@ export interface PassEnd {
   readonly exit: number;
 }
 
+/** What a pass is about. `view`: what is shown of it where there is no terminal. */
+export interface PassSubject {
+  readonly workspace: Workspace;
+  readonly resources: readonly Resource[];
+  readonly view?: 'plain' | 'silent';
+}
+
 /** Runs the work of a pass between its first and its last event: shown, journalled, remembered, told; the answer is the exit code. */
 export async function runPass(
   context: CommandContext,
-  { workspace, resources }: { readonly workspace: Workspace; readonly resources: readonly Resource[] },
+  { workspace, resources, view: elsewhere = 'silent' }: PassSubject,
   work: (assembly: Assembly) => Promise<PassEnd>,
 ): Promise<number> {
-  const view = viewFor(context, 'silent');
+  const view = viewFor(context, elsewhere);
   const emits: Emit[] = [view.emit];
   const emit: Emit = (event) => {
     for (const it of emits) it(event);
   };
-  const assembly = assemble({ state: workspace.state, signal: context.signal, emit });
+  const assembly = assemble({ state: workspace.state, signal: context.signal, emit, env: context.env });
   emits.push(journalled(assembly.store, context.now));
   const startedAt = context.now();
   try {

@@ -4,6 +4,7 @@ import { assemble } from '../assemble.ts';
 import { UsageError } from '../lib/usage-error.ts';
 import type { Emit } from '../model/event.ts';
 import { lookAndDecide } from '../reconcile.ts';
+import { rememberShown } from '../remember-shown.ts';
 import { type PlanDocument, planDocument } from '../render/plan-document.ts';
 import { renderPlanMarkdown } from '../render/plan-markdown.ts';
 import { renderPlanText } from '../render/plan-text.ts';
@@ -24,10 +25,11 @@ export const plan: Command = async (context) => {
   const resources = selectResources(workspace.compiled.resources, options);
   const assembly = assemble({ state: workspace.state, signal: context.signal, emit: NOBODY });
   try {
-    const made = await lookAndDecide(resources, assembly);
+    const { at } = options;
+    const made = await lookAndDecide(resources, at === undefined ? assembly : { ...assembly, decideAt: at });
     const document = async (entries: 'listed' | 'counted'): Promise<PlanDocument> => {
       const manifests = await manifestsFingerprint({ workspace, directory: context.directory, tools: assembly.tools });
-      return planDocument(made, { manifests, entries });
+      return planDocument(made, { manifests, entries, at });
     };
     if (options.out !== undefined) save(resolve(context.directory, options.out), await document('listed'));
     switch (form) {
@@ -35,12 +37,13 @@ export const plan: Command = async (context) => {
         context.stdout.write(jsonText(await document('counted')));
         break;
       case 'markdown':
-        context.stdout.write(renderPlanMarkdown(made));
+        context.stdout.write(renderPlanMarkdown(made, at));
         break;
       case 'text':
-        context.stdout.write(renderPlanText(made, { detail: options.detail, painter: context.stdout.painter }));
+        context.stdout.write(renderPlanText(made, { detail: options.detail, painter: context.stdout.painter, at }));
         break;
     }
+    if (at === undefined) rememberShown(assembly.shown, made, resources);
     return planExit(made, options.detailedExitcode);
   } finally {
     assembly.close();

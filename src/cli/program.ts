@@ -129,17 +129,18 @@ function refuseForeign(entry: Entry, written: Written): void {
   throw new UsageError(`${flags.split(' ')[0]?.replace(',', '')} is not an option of ${name}`);
 }
 
+/** What says nothing without --plan. */
+const PLAN_ALONE: readonly (readonly [keyof Written, string])[] = [
+  ['concise', '--concise'],
+  ['output', '-o'],
+  ['out', '--out'],
+  ['at', '--at'],
+  ['detailedExitcode', '--detailed-exitcode'],
+];
+
 function refusePlanOptions(written: Written): void {
-  if (written.concise === true) throw new UsageError('--concise goes with --plan');
-  const foreign =
-    written.output !== undefined
-      ? '-o'
-      : written.out !== undefined
-        ? '--out'
-        : written.detailedExitcode === true
-          ? '--detailed-exitcode'
-          : '';
-  if (foreign !== '') throw new UsageError(`${foreign} goes with --plan`);
+  const foreign = PLAN_ALONE.find(([name]) => written[name] !== undefined);
+  if (foreign !== undefined) throw new UsageError(`${foreign[1]} goes with --plan`);
 }
 
 function optionsHelp(entry: Entry): string {

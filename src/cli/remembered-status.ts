@@ -10,9 +10,11 @@ export function rememberedStatus(
   { store, seen }: { readonly store: Store; readonly seen: readonly StatusRecord[] },
   now: number,
 ): StatusDocument {
-  const datasets = resources.flatMap(({ kind, name }) => {
+  const datasets = resources.flatMap(({ kind, name, spec }) => {
     const record = seen.find((it) => it.kind === kind && it.name === name) ?? store.status(kind, name);
-    return record === undefined ? [unseenStatus(kind, name)] : datasetStatuses(record);
+    return record === undefined
+      ? [unseenStatus(kind, name)]
+      : datasetStatuses(record, { now, verifyEveryMs: spec.verify.everyMs });
   });
   const lastPass = store.lastPass();
   return {

@@ -6,7 +6,7 @@ export type { CheckStep } from '../model/check.ts';
 
 import type { DaemonModule, Endpoint, EndpointIdentity, PlaceIdentity } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
-import type { FileEntry, Filter, Inventory } from '../model/inventory.ts';
+import type { DigestAlgorithm, FileEntry, Filter, Inventory } from '../model/inventory.ts';
 import type { Seen } from '../model/probe.ts';
 
 /**
@@ -24,16 +24,48 @@ export interface EndpointDriver {
   identity(): Promise<Seen<EndpointIdentity>>;
   /** Which directory a path really is; `absent` where that cannot be told. */
   place(path: PathBytes): Promise<Seen<PlaceIdentity>>;
-  /** How rsync names a directory there. */
-  rsyncAddress(path: PathBytes): RsyncAddress;
+  /** How rsync names a directory there. `owner` of a lease: the rsync there works for it and carries its name, where that can be done. */
+  rsyncAddress(path: PathBytes, owner?: string): RsyncAddress;
   /** Makes `path` and `.replicas-partial` in it ready to receive; refuses to pass through a symlink below the root. */
   prepare(path: PathBytes): Promise<Result<ReceivingPlace, Failure>>;
-  /** Digests (md5) of the named files below `path`, as they are read there now; a file that cannot be read has none. */
-  digests(path: PathBytes, names: readonly PathBytes[]): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>>;
+  /** What `digests` can compute there without moving the bytes. */
+  readonly algorithms: ReadonlySet<DigestAlgorithm>;
+  /** Digests of the named files below `path`, as they are read there now; one that is no file, or cannot be read, has none. Passes no link. */
+  digests(
+    path: PathBytes,
+    files: readonly FileToRead[],
+    reading: Reading,
+  ): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>>;
+  /** Looks at the named entries below `path` and nothing else, in the form of a listing; what is not there, or behind a link, is left out. */
+  entries(path: PathBytes, names: readonly PathBytes[]): Promise<Result<Inventory, Failure>>;
+  /** Has what was written below `path` put on the disk (sync -f), where that can be asked for. */
+  flush(path: PathBytes): Promise<Result<void, Failure>>;
+  /** Ends what a dead owner of a lease left at work on that host: processes of ours that carry its name (`LEASE_MARK` in their environment). */
+  endStrays(owner: string): Promise<void>;
   /** What `test` reports, in order; stops at the first step that failed. Copies nothing. */
   check(): Promise<readonly CheckStep[]>;
   /** Single files and renames; absent where only rsync can write (RsyncOnly) or nothing can (RsyncDaemon). */
   readonly files?: FileAccess;
+}
+
+/** A file to be read; `size` as last seen, for limits and for sharing the work. */
+export type FileToRead = Pick<FileEntry, 'path' | 'size'>;
+
+/** How files are read. `drop`: what the system keeps of them in memory is dropped first, where that can be asked for. */
+export interface Reading {
+  readonly algorithm: DigestAlgorithm;
+  readonly cache: 'keep' | 'drop';
+  /** Told what was read so far. */
+  readonly progress?: (files: number, bytes: number) => void;
+}
+
+/** The name of the environment variable that says for which lease a process works. */
+export const LEASE_MARK = 'REPLICAS_LEASE';
+
+/** What must still stand in a lease file for a step to be taken: whoever took the lease over wrote another owner. */
+export interface Fence {
+  readonly path: PathBytes;
+  readonly owner: string;
 }
 
 export interface TreeAsk {
@@ -66,17 +98,36 @@ export interface FileAccess {
   /** Makes a file that must not exist yet, whole or not at all, valid across hosts (link(2), not flock). */
   create(path: PathBytes, content: Uint8Array): Promise<Result<'created' | 'exists', Failure>>;
   /** Puts a whole new content in the place of the old one, atomically. */
-  replace(path: PathBytes, content: Uint8Array): Promise<Result<void, Failure>>;
+  replace(path: PathBytes, content: Uint8Array, fence?: Fence): Promise<Result<void, Failure>>;
   /** Removes one file of ours; no error when it is gone already. */
   remove(path: PathBytes): Promise<Result<void, Failure>>;
   /**
    * Renames entries of the tree at `path` (as listed: deepest first for directories, which must be empty by then) to the
    * same relative name below `into`, which is inside `path`. Each is looked at before and after its rename; one that is not
    * what `entries` says stays, or is put back, and is reported in `refused`. A directory is not moved but made anew in `into` and removed.
+   * Before each rename the fence is looked at; from the first that does not hold, all are refused with `lease.lost`.
    */
-  retire(path: PathBytes, entries: readonly FileEntry[], into: PathBytes): Promise<Result<RetireReport, Failure>>;
+  retire(path: PathBytes, entries: readonly FileEntry[], into: PathBytes, fence: Fence): Promise<Result<RetireReport, Failure>>;
+  /**
+   * Puts what was staged in the place of files of the tree at `path`: each of `exchange.replaced` is looked at, gets a second name at the same relative
+   * place below `exchange.into` (link(2), so that its place is never empty; a rename where links cannot be made), and the file of its name below
+   * `exchange.staged` is renamed over it. Refuses as `retire` does.
+   */
+  install(path: PathBytes, exchange: Exchange, fence: Fence): Promise<Result<RetireReport, Failure>>;
+  /**
+   * Brings entries of a bin of ours (`from`, inside `path`; deepest last) back to their places below `path`, and never over anything that stands there: that one
+   * is refused with `remove.changed` and stays in the bin. Directories are made where they are missing.
+   */
+  restore(path: PathBytes, entries: readonly FileEntry[], from: PathBytes, fence: Fence): Promise<Result<RetireReport, Failure>>;
   /** Removes a directory tree of ours: only below a component that begins with `.replicas-`. */
   erase(path: PathBytes): Promise<Result<void, Failure>>;
+}
+
+/** All below the tree of which an `install` is asked; `staged` and `into` are below a name of ours. */
+export interface Exchange {
+  readonly replaced: readonly FileEntry[];
+  readonly staged: PathBytes;
+  readonly into: PathBytes;
 }
 
 export interface RetireReport {

@@ -1,6 +1,7 @@
 import { run } from '../actions/index.ts';
-import type { RunContext } from '../actions/runner.ts';
+import type { InFlight, RunContext } from '../actions/runner.ts';
 import type { EndpointDriver } from '../endpoints/endpoint.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
 import type { Result } from '../lib/result.ts';
 import type { Tools } from '../lib/tools.ts';
 import type { Action } from '../model/action.ts';
@@ -10,12 +11,14 @@ import type { Failure } from '../model/failure.ts';
 import { showLocation } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Lease } from '../state/lease.ts';
+import type { Ledgers } from '../state/ledgers.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { progressOf } from './progress.ts';
 
-/** The actions of one replica, in order. */
+/** The actions of one item, in order. `at`: the replica, whose lease is taken for all that writes there. */
 export interface Work {
   readonly resource: string;
+  readonly at: Location;
   readonly actions: readonly Action[];
 }
 
@@ -24,6 +27,7 @@ export interface ExecuteContext {
   readonly tools: Tools;
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
+  readonly ledgers: Ledgers;
   readonly emit: Emit;
   readonly planId: string;
 }
@@ -31,59 +35,98 @@ export interface ExecuteContext {
 /** Outcomes by action id. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
+/** In this order; each begins when all of the one before is done. */
+const PHASES = ['copy', 'remove', 'publish', 'read'] as const;
+
 /**
- * Carries out what is not held: all that copies first, side by side within the endpoints' lanes, then what removes. One
- * failure stops only what requires it.
+ * Carries out what is not held: all that copies first, with its reading back, side by side within the endpoints' lanes; then what removes,
+ * what publishes, and what only reads. One failure stops only what requires it.
  */
 export async function execute(work: readonly Work[], context: ExecuteContext): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>();
   const lanes = createLanes();
-  for (const phase of ['copy', 'remove'] as const) {
+  for (const phase of PHASES) {
     await Promise.all(
-      work.map(({ resource, actions }) => {
-        const due = actions.filter((action) => (action.type === 'remove') === (phase === 'remove') && action.hold === undefined);
-        return executeAll({ resource, actions: due, outcomes, lanes, context });
+      work.map(({ resource, at, actions }) => {
+        const due = actions.filter((action) => phaseOf(action) === phase && action.hold === undefined);
+        return executeAll({ resource, at, actions: due, outcomes, lanes, context }, phase);
       }),
     );
   }
   return outcomes;
 }
 
+function phaseOf(action: Action): (typeof PHASES)[number] {
+  switch (action.type) {
+    case 'transfer':
+      return 'copy';
+    case 'verify':
+      return action.requires.length > 0 ? 'copy' : 'read';
+    case 'remove':
+    case 'publish':
+      return action.type;
+  }
+}
+
 interface Running {
   readonly resource: string;
+  readonly at: Location;
   readonly actions: readonly Action[];
   readonly outcomes: Map<string, Outcome>;
   readonly lanes: Lanes;
   readonly context: ExecuteContext;
 }
 
-async function executeAll(running: Running): Promise<void> {
-  const { actions, context, lanes } = running;
-  const [first] = actions;
-  if (first === undefined) return;
+async function executeAll(running: Running, phase: (typeof PHASES)[number]): Promise<void> {
+  const { actions, context, lanes, at } = running;
+  if (actions.length === 0) return;
   await lanes.run(lanesOf(actions), async () => {
-    const prepare = once(() => context.driver(first.to.endpoint).prepare(first.to.path));
-    // The lease lies in the replica's directory, so that must be there first.
-    const prepared = first.type === 'remove' ? undefined : await prepare();
-    if (prepared?.ok === false) return setAll(running, { status: 'failed', failure: prepared.error });
+    const inFlight = new Map<PathBytes, InFlight>();
+    const places = preparedPlaces(context);
     try {
-      await executeLeased(running, first.to, prepare);
+      // Reading changes nothing there, and may take long: whoever wants to write does not wait for it.
+      if (phase === 'read') return await executeInTurn(running, { prepare: places.prepare, inFlight, lease: undefined });
+      // The lease lies in the replica's directory, so that must be there first.
+      const prepared = phase === 'copy' ? await places.prepare(at) : undefined;
+      if (prepared?.ok === false) return setAll(running, { status: 'failed', failure: prepared.error });
+      await executeLeased(running, { prepare: places.prepare, inFlight });
     } finally {
-      await prepared?.value.close();
+      await places.close();
     }
   });
 }
 
-async function executeLeased(running: Running, to: Location, prepare: RunContext['prepare']): Promise<void> {
-  const lease = await running.context.takeLease(to);
+async function executeLeased(running: Running, step: Omit<Step, 'lease'>): Promise<void> {
+  const lease = await running.context.takeLease(running.at);
   if (!lease.ok) return setAll(running, leaseOutcome(lease.error));
   try {
-    for (const action of running.actions) {
-      conclude(running, action, await executeOne(action, { running, prepare, lease: lease.value }));
-    }
+    await executeInTurn(running, { ...step, lease: lease.value });
   } finally {
     await lease.value.release();
   }
+}
+
+async function executeInTurn(running: Running, step: Step): Promise<void> {
+  for (const action of running.actions) conclude(running, action, await executeOne(action, running, step));
+}
+
+/** Directories that are ready to receive, each made so once. */
+function preparedPlaces(context: ExecuteContext): { readonly prepare: RunContext['prepare']; readonly close: () => Promise<void> } {
+  const prepared = new Map<string, ReturnType<RunContext['prepare']>>();
+  return {
+    prepare(place) {
+      const key = showLocation(place);
+      const known = prepared.get(key) ?? context.driver(place.endpoint).prepare(place.path);
+      prepared.set(key, known);
+      return known;
+    },
+    async close() {
+      for (const place of prepared.values()) {
+        const made = await place;
+        if (made.ok) await made.value.close();
+      }
+    },
+  };
 }
 
 function setAll(running: Running, outcome: Outcome): void {
@@ -101,41 +144,41 @@ function leaseOutcome(failure: Failure): Outcome {
   return failure.code === 'lease.held' ? { status: 'skipped', because: failure } : { status: 'failed', failure };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
 interface Step {
-  readonly running: Running;
   readonly prepare: RunContext['prepare'];
-  readonly lease: Lease;
+  readonly inFlight: RunContext['inFlight'];
+  readonly lease: Lease | undefined;
 }
 
-async function executeOne(action: Action, { running, prepare, lease }: Step): Promise<Outcome> {
+async function executeOne(action: Action, running: Running, step: Step): Promise<Outcome> {
   const { context, resource, outcomes } = running;
   const { emit, tools } = context;
   if (tools.signal.aborted) return { status: 'skipped', because: stopped(action) };
-  if (action.requires.some((id) => outcomes.get(id)?.status !== 'done')) return { status: 'skipped', because: notReady(action) };
+  if (action.requires.some((id) => !isEnough(outcomes.get(id), action))) return { status: 'skipped', because: notReady(action) };
+  // Whoever stood still for long may have lost it.
+  const confirmed = await step.lease?.confirm();
+  if (confirmed?.ok === false) return { status: 'failed', failure: confirmed.error };
   const summary = summarize(action);
   emit({ type: 'action-started', resource, action: summary });
   return run(action, {
+    ...step,
     tools,
     driver: context.driver,
+    ledgers: context.ledgers,
     planId: context.planId,
-    prepare,
-    started: (pid) => void lease.started(pid),
     progress: progressOf({ resource, action: summary, emit, now: tools.now }),
   });
+}
+
+/** What a transfer that failed did bring is read back all the same. */
+function isEnough(outcome: Outcome | undefined, action: Action): boolean {
+  return outcome?.status === 'done' || (outcome?.status === 'failed' && action.type === 'verify');
 }
 
 /** Both ends of a transfer; the replica alone for what only touches it. */
 function lanesOf(actions: readonly Action[]): ReadonlyMap<string, number> {
   const ends = actions.flatMap((action) =>
-    action.type === 'transfer' ? [action.from.endpoint, action.to.endpoint] : [action.to.endpoint],
+    action.type === 'transfer' || action.type === 'verify' ? [action.from.endpoint, action.to.endpoint] : [action.to.endpoint],
   );
   return new Map(ends.map((endpoint) => [laneOf(endpoint), endpoint.maxTransfers]));
 }
@@ -149,7 +192,7 @@ function laneOf(endpoint: Endpoint): string {
 function notReady(action: Action): Failure {
   return {
     code: 'transfer.partial',
-    message: `${showLocation(action.to)}: not done because the copy before it did not succeed`,
+    message: `${showLocation(action.to)}: not done because what must come before it did not succeed`,
     hint: 'It is decided anew at the next pass.',
     retry: 'later',
     blame: 'us',

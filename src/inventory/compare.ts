@@ -84,18 +84,21 @@ function seconds(ns: bigint): bigint {
   return ns - (((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n);
 }
 
+/** Records with their index: an inventory, or a ledger. */
+type Indexed = Pick<Inventory, 'records' | 'index'>;
+
 /**
  * Finds the record of `have` that has the path of a record of `want`. Two looks at like trees come in like order, so the
  * neighbour of the last hit is tried first; a hash table is made only when that fails. Changes its own state: it runs a
  * million times.
  */
-class Lookup {
-  readonly #want: Inventory;
-  readonly #have: Inventory;
+export class Lookup {
+  readonly #want: Indexed;
+  readonly #have: Indexed;
   #next = 0;
   #table: Uint32Array | undefined;
 
-  constructor(want: Inventory, have: Inventory) {
+  constructor(want: Indexed, have: Indexed) {
     this.#want = want;
     this.#have = have;
   }
@@ -166,7 +169,7 @@ function sameText(left: Uint8Array, start: number, other: { readonly bytes: Uint
 }
 
 /** Open addressing; a slot holds position + 1, 0 is empty. At most half full. */
-function hashTable(inventory: Inventory): Uint32Array {
+function hashTable(inventory: Indexed): Uint32Array {
   let slots = 16;
   while (slots < inventory.index.count * 2) slots *= 2;
   const table = new Uint32Array(slots);

@@ -1,5 +1,5 @@
 import { latin1Lines } from '../lib/latin1-lines.ts';
-import { fromLatin1, type PathBytes, parentOf, staysInside } from '../lib/path-bytes.ts';
+import { fromLatin1, type PathBytes, parentOf, ROOT, staysInside } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { Failure } from '../model/failure.ts';
 import type { EntryType, FileEntry, Gap, Inventory } from '../model/inventory.ts';
@@ -31,8 +31,8 @@ export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps
   const links = new Set<PathBytes>();
   const directories = new Set<PathBytes>();
   for (const line of latin1Lines(raw)) {
-    const entry = entryOf(line);
-    if (entry === undefined) more.push({ path: fromLatin1(''), because: notUnderstood(line) });
+    const entry = rsyncEntry(line);
+    if (entry === undefined) more.push(rsyncGap(line));
     else if (entry.path === './') continue;
     else if (!staysInside(entry.path)) return err(hostileName(entry.path, 'outside'));
     else {
@@ -48,7 +48,8 @@ export function inventoryFromRsync(raw: Uint8Array, filter: CompiledFilter, gaps
   return ok(filter.hasIncludes ? admittedOnly(inventory, filter) : inventory);
 }
 
-function entryOf(line: string): FileEntry | undefined {
+/** What one line of it says; undefined where it is not understood. A directory's path may be `./`: the top. */
+export function rsyncEntry(line: string): FileEntry | undefined {
   const match = LINE.exec(line);
   if (match === null) return skippedEntry(line);
   const [, kind = '', number = '', year, month, day, hour, minute, second, printed = ''] = match;
@@ -84,12 +85,14 @@ function withoutSlash(path: PathBytes): PathBytes {
   return path.endsWith('/') ? fromLatin1(path.slice(0, -1)) : path;
 }
 
-function notUnderstood(line: string): Failure {
-  return {
+/** The gap that a line leaves that is not understood. */
+export function rsyncGap(line: string): Gap {
+  const because: Failure = {
     code: 'source.gaps',
     message: `a line of rsync's listing is not understood: ${encodeRsyncName(fromLatin1(line.slice(0, 200)))}`,
     hint: 'Run `reconcile test` for the endpoint: it reports the versions of rsync at both ends.',
     retry: 'later',
     blame: 'from',
   };
+  return { path: ROOT, because };
 }

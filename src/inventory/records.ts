@@ -190,6 +190,11 @@ export function pathStart(records: Uint8Array, start: number): number {
   return at + 1;
 }
 
+/** The bytes of the record at `position`, from the inode to its path, without what ends it. Of files only. */
+export function recordAt(inventory: Inventory, position: number): Uint8Array {
+  return inventory.records.subarray(recordBegin(inventory, position), recordEnd(inventory, position) - 1);
+}
+
 /** Where the record at `position` ends: one past its last NUL. */
 function recordEnd(inventory: Inventory, position: number): number {
   const { records, index } = inventory;

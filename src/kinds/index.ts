@@ -12,6 +12,6 @@ export function look(resource: Resource, see: See): readonly Probe[] {
 }
 
 /** What is to be done about a resource. */
-export function decide(resource: Resource, see: See): readonly Item[] {
-  return KINDS[resource.kind].decide(resource, see);
+export function decide(resource: Resource, see: See, now: number): readonly Item[] {
+  return KINDS[resource.kind].decide(resource, see, now);
 }

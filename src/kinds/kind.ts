@@ -8,5 +8,6 @@ import type { KindName, ResourceOf } from '../model/resource.ts';
  */
 export interface Kind<K extends KindName> {
   look(resource: ResourceOf<K>, see: See): readonly Probe[];
-  decide(resource: ResourceOf<K>, see: See): readonly Item[];
+  /** `now`: milliseconds since 1970. */
+  decide(resource: ResourceOf<K>, see: See, now: number): readonly Item[];
 }

@@ -15,6 +15,10 @@ export interface MirrorCase {
   readonly dataset: Dataset;
   readonly position: number;
   readonly see: See;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Positions in the source's tree of files that no longer hold what was proven of them. */
+  readonly suspects: ReadonlySet<number>;
 }
 
 /** The replica that a case is about. */

@@ -5,13 +5,20 @@ import type { Amount } from '../model/amount.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
 import { type MirrorCase, toleranceOf } from './mirror-case.ts';
 
-/** Positions: what is to be copied of want, what stands in its way, what is to go of have. */
+/** Positions, of want where they are to be copied, of have where they are to go. */
 export interface Changes {
-  readonly copy: readonly number[];
+  /** What the replica lacks. */
+  readonly missing: readonly number[];
+  /** What it has otherwise. */
+  readonly changed: readonly Pair[];
+  /** Files in whose place an empty directory stands. */
+  readonly cleared: readonly number[];
+  /** What cannot be copied while something stands in its way. */
   readonly blocked: readonly number[];
   readonly extraneous: readonly number[];
   readonly same: Amount;
-  readonly missing: number;
+  /** For each record of have: 1 where it is as the source has it. */
+  readonly equal: Uint8Array;
 }
 
 /** What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. */
@@ -21,16 +28,29 @@ export function changesOf(mirror: MirrorCase, want: Inventory, have: Inventory):
   const fileThere = found.inTheWay.filter((pair) => entryAt(want, pair.want).type === 'directory');
   const directoryThere = found.inTheWay.filter((pair) => !fileThere.includes(pair));
   const occupied = directoryThere.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
-  const empty = directoryThere.filter((pair) => !occupied.includes(pair));
-  const missing = belowNone(want, outsideGaps(want, found.missing, have.gaps), fileThere);
   const extraneous = [...removable(mirror, have, found), ...fileThere.map((pair) => pair.have)];
   return {
-    copy: [...missing, ...found.changed.map((pair) => pair.want), ...empty.map((pair) => pair.want)],
+    missing: belowNone(want, outsideGaps(want, found.missing, have.gaps), fileThere),
+    changed: found.changed,
+    cleared: directoryThere.filter((pair) => !occupied.includes(pair)).map((pair) => pair.want),
     blocked: [...occupied, ...fileThere].map((pair) => pair.want),
     extraneous: outsideGaps(have, extraneous, want.gaps),
     same: found.same,
-    missing: missing.length,
+    equal: equalOf(have, found),
   };
+}
+
+/** Positions in want of all that is to be copied: the missing ones first. */
+export function toCopy({ missing, changed, cleared }: Changes): readonly number[] {
+  return [...missing, ...changed.map((pair) => pair.want), ...cleared];
+}
+
+function equalOf(have: Inventory, { changed, inTheWay, extraneous }: Differences): Uint8Array {
+  const equal = new Uint8Array(have.index.count).fill(1);
+  for (const pair of changed) equal[pair.have] = 0;
+  for (const pair of inTheWay) equal[pair.have] = 0;
+  for (const position of extraneous) equal[position] = 0;
+  return equal;
 }
 
 /** What lies in directories whose place is still taken waits until it is free. */

@@ -1,25 +1,26 @@
-import { digestWithout } from '../inventory/digest.ts';
-import { amountOf, newInventoryBuilder, select } from '../inventory/records.ts';
-import type { Action } from '../model/action.ts';
-import { actionId } from '../model/action-id.ts';
+import { amountOf, select, sizeAt } from '../inventory/records.ts';
+import { STANDING, type Standing } from '../inventory/standing.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Location } from '../model/endpoint.ts';
-import type { Failure } from '../model/failure.ts';
-import type { Inventory } from '../model/inventory.ts';
-import { showLocation } from '../model/names.ts';
 import type { Decision, Expectation, Item, ReplicaFacts } from '../model/plan.ts';
-import { noteProbe, treeProbe } from '../model/probe.ts';
+import { noteProbe } from '../model/probe.ts';
+import { resourceName } from '../model/resource.ts';
 import { notApart, placeOf } from './apart.ts';
 import { notOurs } from './identified.ts';
 import { type Dataset, type MirrorCase, replicaOf, toleranceOf } from './mirror-case.ts';
-import { type Changes, changesOf } from './mirror-changes.ts';
-import { copyReason, removeReason } from './mirror-reasons.ts';
-import { inTheWay, sourceAbsent, upstreamFirst } from './mirror-troubles.ts';
+import { changesOf, toCopy } from './mirror-changes.ts';
+import { copyActions } from './mirror-copies.ts';
+import { isProven, type Looks, positionsOf, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
+import { canPublish, contentOf, publishActions } from './mirror-publication.ts';
+import { type Readings, readingsOf } from './mirror-readings.ts';
+import { expireActions, removeActions } from './mirror-removals.ts';
+import { repairsOf } from './mirror-repairs.ts';
+import { beyondRepair, inTheWay, readLater, sourceAbsent, upstreamFirst } from './mirror-troubles.ts';
 
 const NOTHING: Amount = { files: 0, bytes: 0 };
-const EMPTY: Inventory = newInventoryBuilder('ns').finish([]);
+const DAY_MS = 24 * 60 * 60_000;
 
-/** Decides one replica: what to copy, what to remove. Whether removals may go ahead unasked is for plan/guard. */
+/** Decides one replica: what to copy, read back, repair, remove, publish. Whether removals may go ahead unasked is for plan/guard. */
 export function mirrorReplica(mirror: MirrorCase): Item {
   const { dataset } = mirror;
   const replica = replicaOf(mirror);
@@ -34,126 +35,153 @@ export function mirrorReplica(mirror: MirrorCase): Item {
   if (want.status === 'absent') return { ...item, decision: { status: 'unknown', because: sourceAbsent(dataset.source) } };
   const have = treeAt(mirror, replica.location);
   if (have.status === 'unknown') return { ...item, decision: have };
-  const there = have.status === 'absent' ? EMPTY : have.value;
-  const changes = changesOf(mirror, want.value, there);
-  const facts = factsOf(mirror, { want: want.value, have: there, changes, absent: have.status === 'absent' });
-  return { ...item, facts, decision: decisionOf(mirror, { want: want.value, have: there, changes }) };
+  const changes = changesOf(mirror, want.value, have.value);
+  const standing = standingAt(mirror, replica.location, have.value);
+  const looks: Looks = { want: want.value, have: have.value, changes, standing };
+  const facts = factsOf(mirror, looks, have.status);
+  return { ...item, facts, decision: decisionOf(mirror, looks, facts) };
 }
 
-/** What follows once the item at `position` is done: the replicas that wait for its bytes. */
+/** What follows once the item at `position` is done: its publication, and the replicas that wait for its bytes. */
 export function expectations(dataset: Dataset, position: number, items: readonly Item[]): readonly Expectation[] {
-  if (items[position]?.decision.status !== 'todo') return [];
-  const name = dataset.replicas[position]?.location.endpoint.name ?? '';
-  return dataset.replicas.flatMap((replica, other) => {
+  const decision = items[position]?.decision;
+  const own = dataset.replicas[position]?.location;
+  if (decision?.status !== 'todo' || own === undefined) return [];
+  const fed = dataset.replicas.flatMap((replica, other): readonly Expectation[] => {
     const waits = items[other]?.decision.status === 'waiting';
-    const fed = replica.feed.type === 'Replica' && replica.feed.position === position;
-    return waits && fed ? [{ type: 'transfer' as const, to: replica.location, because: `fed from ${name}` }] : [];
+    const isFed = replica.feed.type === 'Replica' && replica.feed.position === position;
+    return waits && isFed ? [{ type: 'transfer', to: replica.location, because: `fed from ${own.endpoint.name}` }] : [];
   });
+  const brings = decision.actions.some((action) => action.type === 'transfer' && action.hold === undefined);
+  return brings && canPublish(own) ? [...fed, { type: 'publish', to: own, because: 'once all of it was read back' }] : fed;
 }
 
-interface Looks {
-  readonly want: Inventory;
-  readonly have: Inventory;
-  readonly changes: Changes;
-}
-
-function decisionOf(mirror: MirrorCase, looks: Looks): Decision {
+function decisionOf(mirror: MirrorCase, looks: Looks, facts: ReplicaFacts): Decision {
   const { want, have, changes } = looks;
-  const replica = replicaOf(mirror);
-  const copies = changes.copy.length === 0 ? [] : transferActions(mirror, looks);
-  if (copies === 'feed-first') return upstreamFirst(mirror);
-  const removes = mirror.resource.spec.extraneous === 'Keep' ? [] : removeActions(mirror, looks, copies);
-  const actions = [...copies, ...removes];
-  if (actions.length > 0) return { status: 'todo', actions };
+  const replica = replicaOf(mirror).location;
+  const repairs = repairsOf(mirror, looks);
+  const readings = readingsFor(mirror, looks);
+  const feed = feedOf(mirror, looks);
+  const copies = feed === 'not-yet' ? [] : copyActions(mirror, looks, feed);
+  const actions = [
+    ...repairs.actions,
+    ...copies,
+    ...readings.actions,
+    ...(feed === 'not-yet' ? [] : removeActions(mirror, looks, [...repairs.actions, ...copies])),
+    ...expireActions(mirror),
+    ...(facts.state === 'verified' ? publishActions(mirror, facts.content, changes.same) : []),
+  ];
+  if (actions.some((action) => action.hold === undefined)) return { status: 'todo', actions };
+  const hold = repairs.beyond.length > 0 ? beyondRepair(replica, select(have, repairs.beyond)) : actions[0]?.hold;
+  if (hold !== undefined) return { status: 'held', hold, actions };
+  if (feed === 'not-yet') return upstreamFirst(mirror);
   const gap = want.gaps[0] ?? have.gaps[0];
   if (gap !== undefined) return { status: 'unknown', because: gap.because };
-  if (changes.blocked.length > 0) return { status: 'held', hold: inTheWay(want, changes.blocked, replica.location), actions: [] };
+  if (changes.blocked.length > 0) return { status: 'held', hold: inTheWay(want, changes.blocked, replica), actions: [] };
+  if (readings.later.files > 0) return readLater(resourceName(mirror.resource), readings.later, againAt(mirror, replica));
   return { status: 'settled' };
 }
 
-function transferActions(mirror: MirrorCase, { want, changes }: Looks): readonly Action[] | 'feed-first' {
+/** What is read of what is as it should be; corrupt files were read already. */
+function readingsFor(mirror: MirrorCase, { have, changes, standing }: Looks): Readings {
+  const { location, feed } = replicaOf(mirror);
+  const from = feed.type === 'Source' ? mirror.dataset.source : (mirror.dataset.replicas[feed.position]?.location ?? location);
+  const { recheck } = proofsAt(mirror, location);
+  return readingsOf({ spec: mirror.resource.spec, from, to: location, recheck, now: mirror.now }, { have, standing }, changes.equal);
+}
+
+/** Whose bytes the replica gets; a feeding replica counts once all of it is there and was read back. */
+function feedOf(mirror: MirrorCase, { changes }: Looks): Location | 'not-yet' {
   const { dataset } = mirror;
-  const replica = replicaOf(mirror);
-  const feed = replica.feed.type === 'Source' ? dataset.source : dataset.replicas[replica.feed.position]?.location;
-  if (feed === undefined || (feed !== dataset.source && !equalsSource(mirror, feed))) return 'feed-first';
-  const entries = select(want, changes.copy);
-  const common = { type: 'transfer' as const, from: feed, to: replica.location, entries };
-  return [
-    {
-      ...common,
-      id: actionId({
-        type: 'transfer',
-        from: showLocation(feed),
-        to: showLocation(replica.location),
-        entries: digestWithout(entries, []),
-      }),
-      because: copyReason(entries, changes.missing),
-      requires: [],
-      engine: 'Local',
-      amount: amountOf(entries),
-    },
-  ];
+  const { feed } = replicaOf(mirror);
+  if (feed.type === 'Source') return dataset.source;
+  const location = dataset.replicas[feed.position]?.location;
+  if (location === undefined) return 'not-yet';
+  if (toCopy(changes).length === 0) return location;
+  return isVerified({ ...mirror, position: feed.position }) ? location : 'not-yet';
 }
 
-function removeActions(mirror: MirrorCase, { have, changes }: Looks, copies: readonly Action[]): readonly Action[] {
-  const { extraneous } = mirror.resource.spec;
-  if (changes.extraneous.length === 0 || extraneous === 'Keep') return [];
-  const to = replicaOf(mirror).location;
-  const entries = select(have, changes.extraneous);
-  const amount = amountOf(entries);
-  return [
-    {
-      type: 'remove',
-      to,
-      entries,
-      how: extraneous,
-      id: actionId({ type: `remove ${extraneous}`, from: '', to: showLocation(to), entries: digestWithout(entries, []) }),
-      because: removeReason(entries),
-      requires: copies.map((copy) => copy.id),
-      engine: 'Local',
-      amount,
-    },
-  ];
-}
-
-/** A feeding replica counts as soon as its look equals the source and nothing of it was unreadable. */
-function equalsSource(mirror: MirrorCase, feed: Location): boolean {
+/** Whether a replica has all that the source has, with nothing unreadable, and every file was read back. */
+function isVerified(mirror: MirrorCase): boolean {
+  const { location } = replicaOf(mirror);
   const want = treeAt(mirror, mirror.dataset.source);
-  const have = treeAt(mirror, feed);
+  const have = treeAt(mirror, location);
   if (want.status !== 'present' || have.status !== 'present' || have.value.gaps.length > 0) return false;
-  if (notOurs(mirror.see, feed.endpoint) !== undefined) return false;
-  const { copy, blocked } = changesOf({ ...mirror, position: positionOf(mirror, feed) }, want.value, have.value);
-  return copy.length === 0 && blocked.length === 0;
+  if (notOurs(mirror.see, location.endpoint) !== undefined) return false;
+  const changes = changesOf(mirror, want.value, have.value);
+  if (toCopy(changes).length + changes.blocked.length > 0) return false;
+  return allProven(changes.equal, standingAt(mirror, location, have.value));
 }
 
-function factsOf(mirror: MirrorCase, looks: Looks & { readonly absent: boolean }): ReplicaFacts {
-  const { want, have, changes, absent } = looks;
-  const place = placeOf(mirror.see, replicaOf(mirror).location);
-  const note = mirror.see(noteProbe(`PoolMirror/${mirror.resource.name}`, replicaOf(mirror).location));
-  const behind = amountOf(select(want, [...changes.copy, ...changes.blocked]));
-  const whole = changes.copy.length === 0 && changes.blocked.length === 0;
-  const unseen = want.gaps.length > 0 || have.gaps.length > 0;
+function factsOf(mirror: MirrorCase, looks: Looks, status: 'present' | 'absent'): ReplicaFacts {
+  const { want, have, changes, standing } = looks;
+  const { location } = replicaOf(mirror);
+  const place = placeOf(mirror.see, location);
+  const sourcePlace = placeOf(mirror.see, mirror.dataset.source);
+  const note = mirror.see(noteProbe(resourceName(mirror.resource), location));
+  const state = stateOf(looks, status);
+  const verifiedAt = state === 'verified' ? oldestProof(changes.equal, standing) : undefined;
   return {
-    state: absent && want.index.count > 0 ? 'missing' : !whole ? 'behind' : unseen ? 'unknown' : 'copied',
+    state,
     holds: amountOf(have),
-    behind,
+    behind: amountOf(select(want, [...toCopy(changes), ...changes.blocked])),
     extraneous: amountOf(select(have, changes.extraneous)),
+    lost: amountOf(
+      select(
+        have,
+        changes.extraneous.filter((position) => isProven(standing, position)),
+      ),
+    ),
     adopts: note?.state === 'present' && note.value.lastSuccessAt !== '' ? NOTHING : changes.same,
+    proven: provenAmount(looks),
+    corrupt: amountOf(select(have, positionsOf(standing, STANDING.bad))),
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
+    content: state === 'verified' ? contentOf(have, changes.same, mirror.resource.spec.digest) : '',
     basis: { from: want, to: have, toleranceNs: toleranceOf(mirror) },
     ...(place === undefined ? {} : { place }),
+    ...(sourcePlace === undefined ? {} : { sourcePlace }),
   };
 }
 
-function treeAt(
-  mirror: MirrorCase,
-  location: Location,
-): { status: 'present'; value: Inventory } | { status: 'absent' } | { status: 'unknown'; because: Failure } {
-  const seen = mirror.see(treeProbe(location, mirror.resource.spec.filter));
-  if (seen === undefined) throw new Error(`no answer for ${showLocation(location)}`);
-  if (seen.state === 'present') return { status: 'present', value: seen.value };
-  return seen.state === 'absent' ? { status: 'absent' } : { status: 'unknown', because: seen.because };
+function stateOf({ want, have, changes, standing }: Looks, status: 'present' | 'absent'): ReplicaFacts['state'] {
+  if (status === 'absent' && want.index.count > 0) return 'missing';
+  if (standing.words.includes(STANDING.bad)) return 'corrupt';
+  if (toCopy(changes).length + changes.blocked.length > 0) return 'behind';
+  if (want.gaps.length + have.gaps.length > 0) return 'unknown';
+  return allProven(changes.equal, standing) ? 'verified' : 'copied';
 }
 
-function positionOf(mirror: MirrorCase, location: Location): number {
-  return mirror.dataset.replicas.findIndex((replica) => replica.location === location);
+/** Whether every file that counts was read back as it stands, if perhaps with another inode. */
+function allProven(equal: Uint8Array, standing: Standing): boolean {
+  for (let position = 0; position < equal.length; position++) {
+    if (equal[position] === 0 || standing.words[position] === STANDING.notNeeded) continue;
+    if (!isProven(standing, position)) return false;
+  }
+  return true;
+}
+
+/** Milliseconds since 1970; undefined where there is no file. */
+function oldestProof(equal: Uint8Array, standing: Standing): number | undefined {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (let position = 0; position < equal.length; position++) {
+    const at = standing.provenAt[position] ?? 0;
+    if (equal[position] === 1 && isProven(standing, position) && at < oldest) oldest = at;
+  }
+  return Number.isFinite(oldest) ? oldest : undefined;
+}
+
+function provenAmount({ have, standing }: Looks): Amount {
+  let files = 0;
+  let bytes = 0;
+  for (let position = 0; position < have.index.count; position++) {
+    if (!isProven(standing, position)) continue;
+    files++;
+    bytes += sizeAt(have.records, have.index.starts[position] ?? 0);
+  }
+  return { files, bytes };
+}
+
+/** When the budget of a day begins anew. */
+function againAt(mirror: MirrorCase, replica: Location): number {
+  return Math.max(proofsAt(mirror, replica).recheck.since, mirror.now - DAY_MS) + DAY_MS;
 }

@@ -1,5 +1,7 @@
 import { pathAt } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
+import { formatBytes, formatCount } from '../lib/units.ts';
+import type { Amount } from '../model/amount.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Hold } from '../model/hold.ts';
@@ -16,8 +18,8 @@ export function upstreamFirst(mirror: MirrorCase): Decision {
   return {
     status: 'waiting',
     code: 'replica.upstream-first',
-    message: `is fed from ${name}, which is not complete yet`,
-    hint: 'It follows in the same pass once that replica is complete.',
+    message: `is fed from ${name}, which is not complete and verified yet`,
+    hint: 'It follows in the same pass once every file of that replica was read back.',
   };
 }
 
@@ -40,4 +42,48 @@ export function inTheWay(want: Inventory, blocked: readonly number[], replica: L
     message: `at ${blocked.length === 1 ? 'one place' : `${blocked.length} places`} ${showLocation(replica)} has a directory with files where the source has a file, or the other way round; the first is "${showPath(first)}"`,
     hint: 'Move it away, or let extraneous files be trashed: `extraneous: Trash`.',
   };
+}
+
+/** Files of the source that no longer hold what was proven of them, though size and time are the same. */
+export function sourceSuspect(source: Location, files: number): Hold {
+  return {
+    code: 'source.suspect',
+    message: `${files === 1 ? 'a file' : `${formatCount(files)} files`} at ${showLocation(source)} no longer ${files === 1 ? 'holds' : 'hold'} what was proven, with the same size and time`,
+    hint: 'Not copied from there. Put the right content back (the replicas hold it) and it is released by itself; if the new content is meant, give the file a new time (touch).',
+  };
+}
+
+/** Corrupt files that nothing good is known for. */
+export function beyondRepair(replica: Location, files: Inventory): Hold {
+  const count = files.index.count;
+  return {
+    code: 'replica.corrupt',
+    message: `${count === 1 ? 'a file' : `${formatCount(count)} files`} at ${showLocation(replica)} ${count === 1 ? 'is' : 'are'} corrupt and no good copy is known: "${firstPath(files)}"`,
+    hint: 'Bring a good copy to the source, or to another replica; it is repaired from there by itself.',
+  };
+}
+
+/** Files that are equal in size and time and differ in content, and were never proven. */
+export function contentDiffers(resource: string, replica: Location, files: Inventory): Hold {
+  const count = files.index.count;
+  return {
+    code: 'replica.differs',
+    message: `${count === 1 ? 'a file' : `${formatCount(count)} files`} at ${showLocation(replica)} ${count === 1 ? 'differs' : 'differ'} from the source in content, with the same size and time, and nothing tells which is right: "${firstPath(files)}"`,
+    hint: `Look at both. If the source is right (the other goes to .replicas-quarantine): reconcile approve ${resource} --reason TEXT`,
+    list: files,
+  };
+}
+
+/** What is not read back yet, because as much as a day may read was read. `again`: milliseconds since 1970. */
+export function readLater(resource: string, later: Amount, again: number): Decision {
+  return {
+    status: 'waiting',
+    code: 'verify.later',
+    message: `${formatCount(later.files)} files, ${formatBytes(later.bytes)} are not read back yet; what may be read in a day is used up`,
+    hint: `It goes on after ${new Date(again).toISOString().slice(0, 16)}Z. At once: reconcile verify ${resource}`,
+  };
+}
+
+function firstPath(files: Inventory): string {
+  return files.index.count === 0 ? '' : showPath(pathAt(files, 0));
 }

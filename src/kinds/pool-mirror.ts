@@ -3,11 +3,13 @@ import { fromText, joinPath, staysInside } from '../lib/path-bytes.ts';
 import type { Location } from '../model/endpoint.ts';
 import { showPath } from '../model/names.ts';
 import type { Decision, Item } from '../model/plan.ts';
-import { identityProbe, modulesProbe, noteProbe, type Probe, placeProbe, type See, treeProbe } from '../model/probe.ts';
+import { identityProbe, modulesProbe, noteProbe, type Probe, placeProbe, proofsProbe, type See, treeProbe } from '../model/probe.ts';
 import type { ReplicaSpec, ResourceOf } from '../model/resource.ts';
 import type { Kind } from './kind.ts';
 import type { Dataset } from './mirror-case.ts';
+import { trashProbe } from './mirror-removals.ts';
 import { expectations, mirrorReplica } from './mirror-replica.ts';
+import { mirrorSource, type SourceCase } from './mirror-source.ts';
 
 type PoolMirror = ResourceOf<'PoolMirror'>;
 
@@ -19,30 +21,35 @@ export const poolMirror: Kind<'PoolMirror'> = {
     if (found.status === 'known') for (const dataset of found.datasets) asked.push(...datasetProbes(resource, dataset));
     return asked;
   },
-  decide(resource, see) {
+  decide(resource, see, now) {
     const found = datasetsOf(resource, see);
     if (found.status === 'undecided') return [{ dataset: '', decision: found.decision, then: [] }];
-    return found.datasets.flatMap((dataset) => decideDataset(resource, dataset, see));
+    return found.datasets.flatMap((dataset) => decideDataset({ resource, dataset, see, now }));
   },
 };
 
 function datasetProbes(resource: PoolMirror, dataset: Dataset): readonly Probe[] {
   const { filter } = resource.spec;
-  const places = [dataset.source, ...dataset.replicas.map((replica) => replica.location)];
+  const replicas = dataset.replicas.map((replica) => replica.location);
+  const places = [dataset.source, ...replicas];
   const identified = places
     .map((place) => place.endpoint)
     .filter((it) => it.type !== 'RsyncDaemon' && it.identity === 'Required');
   return [
     ...places.map((place) => treeProbe(place, filter)),
-    ...places.filter((place) => place.endpoint.type === 'Local').map((place) => placeProbe(place)),
+    ...places.filter((place) => place.endpoint.type !== 'RsyncDaemon').map((place) => placeProbe(place)),
     ...identified.map((endpoint) => identityProbe(endpoint)),
-    ...dataset.replicas.map((replica) => noteProbe(`PoolMirror/${resource.name}`, replica.location)),
+    ...places.map(proofsProbe),
+    ...replicas.flatMap((replica) => trashProbe(replica) ?? []),
+    ...replicas.map((replica) => noteProbe(`PoolMirror/${resource.name}`, replica)),
   ];
 }
 
-function decideDataset(resource: PoolMirror, dataset: Dataset, see: See): readonly Item[] {
-  const items = dataset.replicas.map((_, position) => mirrorReplica({ resource, dataset, position, see }));
-  return items.map((item, position) => ({ ...item, then: expectations(dataset, position, items) }));
+function decideDataset(about: SourceCase): readonly Item[] {
+  const source = mirrorSource(about);
+  const { dataset } = about;
+  const items = dataset.replicas.map((_, position) => mirrorReplica({ ...about, position, suspects: source.suspects }));
+  return [...source.items, ...items.map((item, position) => ({ ...item, then: expectations(dataset, position, items) }))];
 }
 
 /** Which trees the resource stands for; undecided while the list of modules is not known. */

@@ -8,7 +8,7 @@ export interface Command {
   /** Given on stdin, which is closed after it; without it stdin is closed at once. */
   readonly input?: Uint8Array;
   readonly output: Output;
-  readonly limits: Limits;
+  readonly limits: PhasedLimits;
   /** Told the process id, which is also that of its process group, as soon as it runs. */
   readonly onStarted?: (pid: number) => void;
 }
@@ -17,11 +17,22 @@ export interface Command {
 export type Output =
   | { readonly type: 'text'; readonly ceiling: number }
   | { readonly type: 'file'; readonly path: string; readonly ceiling: number }
-  | { readonly type: 'stream'; readonly onData: (chunk: Uint8Array) => void };
+  | {
+      readonly type: 'stream';
+      readonly onData: (chunk: Uint8Array) => void;
+      /** An amount that rises with what really gets done: then this is watched, and what is only said counts for nothing. */
+      readonly progress?: () => number;
+    };
 
-/** Milliseconds without any output (or growth of the output file) and milliseconds in all after which the process tree is ended. */
+/** Milliseconds without progress (output, or growth of the output file) and milliseconds in all after which the process tree is ended. */
 export interface Limits {
   readonly idleMs: number;
+  readonly deadlineMs: number;
+}
+
+/** The same for a process that may be silent for longer at one time than at another: `idleMs` is asked at each look. */
+export interface PhasedLimits {
+  readonly idleMs: number | (() => number);
   readonly deadlineMs: number;
 }
 

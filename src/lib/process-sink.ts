@@ -7,8 +7,10 @@ import type { Output } from './command.ts';
 export interface Sink {
   /** Bytes after which stdout is too large. */
   readonly ceiling: number;
-  /** Rises with every output: bytes of stdout and stderr together. */
+  /** Rises with every output: bytes of stdout and stderr together; or with the progress that the caller tells. */
   amount(): number;
+  /** What that is, for a message. */
+  readonly watched: 'output' | 'progress';
   /** True when stdout is larger than its ceiling. */
   overflows(): boolean;
   /** Calls once, as soon as that is known without looking. */
@@ -29,6 +31,7 @@ export function openSink(output: Output, child: ChildProcess): Sink {
   const errors = new Tail();
   const ceiling = output.type === 'stream' ? Number.POSITIVE_INFINITY : output.ceiling;
   const size = (): number => (output.type === 'file' ? sizeOf(output.path) : read);
+  const progress = output.type === 'stream' ? output.progress : undefined;
   child.stdout?.on('data', (chunk: Uint8Array) => {
     read += chunk.length;
     if (output.type === 'stream') output.onData(chunk);
@@ -38,7 +41,8 @@ export function openSink(output: Output, child: ChildProcess): Sink {
   child.stderr?.on('data', (chunk: Uint8Array) => errors.add(chunk));
   return {
     ceiling,
-    amount: () => size() + errors.total,
+    amount: progress ?? (() => size() + errors.total),
+    watched: progress === undefined ? 'output' : 'progress',
     overflows: () => size() > ceiling,
     onOverflow: (tell) => {
       overflow = tell;

@@ -9,10 +9,13 @@ import { watch } from './watchdog.ts';
 
 /** After the leader's exit: how long its pipes may stay open in other hands before they are let go. */
 const PIPES_LINGER_MS = 2000;
+/** After KILL: how long a process is waited for. One inside a hung file system stays until that answers, for days perhaps. */
+const KILLED_LINGER_MS = 2000;
 
 /**
  * Runs one process in a group of its own and waits for its end. Whatever ends it (a limit, the signal, our own exit) ends
- * the whole group: TERM, and KILL two seconds later. Never throws on what the system refuses: that is `not-started`.
+ * the whole group: TERM, and KILL two seconds later. One that even KILL does not end is left behind. Never throws on what the
+ * system refuses: that is `not-started`.
  */
 export const spawn: Spawn = async (command, signal) => {
   if (signal.aborted) return notStarted('cancelled', 'cancelled before its start');
@@ -55,20 +58,38 @@ function supervise({ command, child, sink }: Running, signal: AbortSignal): Prom
   return new Promise((resolve) => {
     const { pid } = child;
     let ended: { readonly why: EndedBecause; readonly detail: string } | undefined;
+    let leaving: NodeJS.Timeout | undefined;
+    let over = false;
     const forget = pid === undefined ? () => {} : rememberGroup(pid);
     const end = (why: EndedBecause, detail: string): void => {
       if (ended !== undefined) return;
       ended = { why, detail };
-      if (pid !== undefined) void endGroup(pid);
+      if (pid !== undefined) void endGroup(pid).then(leaveBehind);
+    };
+    const leaveBehind = (): void => {
+      if (over) return;
+      leaving = setTimeout(() => {
+        sink.release();
+        child.stdin?.destroy();
+        child.unref();
+        settle(null, null);
+      }, KILLED_LINGER_MS);
     };
     const cancel = (): void => end('cancelled', 'the program is stopping');
     const watchdog = watch(command.limits, sink, end);
     const finish = async (code: number | null, killedBy: string | null): Promise<void> => {
       watchdog.stop();
-      signal.removeEventListener('abort', cancel);
       // What the leader left behind in its group does not outlive it.
       if (pid !== undefined) await endGroup(pid);
       forget();
+      settle(code, killedBy);
+    };
+    const settle = (code: number | null, killedBy: string | null): void => {
+      if (over) return;
+      over = true;
+      watchdog.stop();
+      clearTimeout(leaving);
+      signal.removeEventListener('abort', cancel);
       const { stdout, stderr } = sink.texts();
       if (ended === undefined && sink.overflows())
         ended = { why: 'too-large', detail: `more than ${sink.ceiling} bytes of output` };

@@ -26,14 +26,24 @@ export function isRunning(identity: ProcessIdentity): boolean | undefined {
 
 /** When the process `pid` began; undefined when there is none, or it is a zombie. */
 export function startOf(pid: number): string | undefined {
+  const fields = statOf(pid);
+  return fields[0] === 'Z' ? undefined : fields[19];
+}
+
+/** What /proc says of a process after its command: state is the first field, start time the twentieth. Empty when there is none. */
+function statOf(pid: number): readonly string[] {
   try {
-    // After the command's closing parenthesis: state is the first field, start time the twentieth.
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return undefined;
+    return [];
   }
+}
+
+/** Whether a process is stopped (SIGSTOP, or a debugger): it does nothing, and may never do anything again. */
+export function isStopped(pid: number): boolean {
+  const [state] = statOf(pid);
+  return state === 'T' || state === 't';
 }
 
 /** The command line of a process of this host; empty when there is none, or the system does not tell. */
@@ -45,7 +55,8 @@ export function argumentsOf(pid: number): readonly string[] {
   }
 }
 
-function bootId(): string {
+/** Changes at each boot, and no other host has it; '' where the system does not tell. */
+export function bootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
   } catch {

@@ -11,4 +11,6 @@ export interface Tools {
   readonly scratch: string;
   /** Limits of a process that moves no data by count: looks, small remote commands. Transfers make their own. */
   readonly limits: Limits;
+  /** Told before and after each step that changes something outside a process of ours: for the journal. */
+  readonly step: (edge: 'before' | 'after', what: string, place: string) => void;
 }

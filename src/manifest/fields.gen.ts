@@ -7,7 +7,8 @@ export const FIELDS_BY_TYPE: Readonly<Record<string, Readonly<Record<string, rea
       "root",
       "identity",
       "maxTransfers",
-      "timeTolerance"
+      "timeTolerance",
+      "stalledAfter"
     ],
     "Ssh": [
       "type",
@@ -22,7 +23,8 @@ export const FIELDS_BY_TYPE: Readonly<Record<string, Readonly<Record<string, rea
       "shell",
       "rsyncPath",
       "maxTransfers",
-      "timeTolerance"
+      "timeTolerance",
+      "stalledAfter"
     ],
     "RsyncDaemon": [
       "type",
@@ -31,7 +33,8 @@ export const FIELDS_BY_TYPE: Readonly<Record<string, Readonly<Record<string, rea
       "port",
       "passwordFile",
       "maxTransfers",
-      "timeTolerance"
+      "timeTolerance",
+      "stalledAfter"
     ]
   },
   "PoolMirror": {},

@@ -20,13 +20,14 @@ export interface ResolvedEndpoint {
 }
 
 const DEFAULT_MAX_TRANSFERS = 2;
+const DEFAULT_STALLED_AFTER_MS = 10 * 60_000;
 const DAEMON_PORT = 873;
 
 /** Fills in defaults; file names become relative to where the manifest's own path is. */
 export function resolveEndpoint(manifest: EndpointManifest, root: Located): ResolvedEndpoint {
   const { spec } = manifest;
   const endpoint = endpointOf(manifest, root);
-  const { maxTransfers: _pace, ...rest } = endpoint;
+  const { maxTransfers: _pace, stalledAfterMs: _patience, ...rest } = endpoint;
   // File names as written: their directory says nothing about what is there.
   return { endpoint, identity: { ...rest, ...filesOf(spec) } };
 }
@@ -49,30 +50,30 @@ export function secretsOf(root: Located): readonly SecretFile[] {
 }
 
 function endpointOf({ metadata: { name }, spec }: EndpointManifest, root: Located): Endpoint {
-  const maxTransfers = spec.maxTransfers ?? DEFAULT_MAX_TRANSFERS;
+  const common = {
+    name,
+    maxTransfers: spec.maxTransfers ?? DEFAULT_MAX_TRANSFERS,
+    timeToleranceNs: BigInt(parseDuration(spec.timeTolerance ?? '0s') ?? 0) * 1_000_000n,
+    stalledAfterMs: parseDuration(spec.stalledAfter ?? '') ?? DEFAULT_STALLED_AFTER_MS,
+  };
   switch (spec.type) {
     case 'Local':
-      return { type: 'Local', name, maxTransfers, ...rooted(spec) };
+      return { type: 'Local', ...common, ...rooted(spec) };
     case 'Ssh':
-      return { type: 'Ssh', name, maxTransfers, ...rooted(spec), ...sshPart(spec, root) };
+      return { type: 'Ssh', ...common, ...rooted(spec), ...sshPart(spec, root) };
     case 'RsyncDaemon':
-      return { type: 'RsyncDaemon', name, maxTransfers, ...daemonPart(spec, root) };
+      return { type: 'RsyncDaemon', ...common, ...daemonPart(spec, root) };
   }
 }
 
-function rooted(
-  spec: Pick<SshSpec, 'root' | 'identity' | 'timeTolerance'>,
-): Pick<SshEndpoint, 'root' | 'identity' | 'timeToleranceNs'> {
-  return {
-    root: normalRoot(spec.root),
-    identity: spec.identity ?? 'NotChecked',
-    timeToleranceNs: toleranceOf(spec),
-  };
+/** What every endpoint has. */
+type Common = 'type' | 'name' | 'maxTransfers' | 'timeToleranceNs' | 'stalledAfterMs';
+
+function rooted(spec: Pick<SshSpec, 'root' | 'identity'>): Pick<SshEndpoint, 'root' | 'identity'> {
+  return { root: normalRoot(spec.root), identity: spec.identity ?? 'NotChecked' };
 }
 
-type SshPart = Omit<SshEndpoint, 'type' | 'name' | 'maxTransfers' | 'root' | 'identity' | 'timeToleranceNs'>;
-
-function sshPart(spec: SshSpec, root: Located): SshPart {
+function sshPart(spec: SshSpec, root: Located): Omit<SshEndpoint, Common | 'root' | 'identity'> {
   return {
     host: spec.host,
     port: spec.port,
@@ -85,18 +86,13 @@ function sshPart(spec: SshSpec, root: Located): SshPart {
   };
 }
 
-function daemonPart(spec: RsyncDaemonSpec, root: Located): Omit<RsyncDaemonEndpoint, 'type' | 'name' | 'maxTransfers'> {
+function daemonPart(spec: RsyncDaemonSpec, root: Located): Omit<RsyncDaemonEndpoint, Common> {
   return {
     host: spec.host,
     port: spec.port ?? DAEMON_PORT,
     user: spec.user,
     passwordFile: maybeBeside(root, spec.passwordFile),
-    timeToleranceNs: toleranceOf(spec),
   };
-}
-
-function toleranceOf({ timeTolerance }: Pick<SshSpec, 'timeTolerance'>): bigint {
-  return BigInt(parseDuration(timeTolerance ?? '0s') ?? 0) * 1_000_000n;
 }
 
 function filesOf(spec: EndpointManifest['spec']): Readonly<Record<string, string | undefined>> {

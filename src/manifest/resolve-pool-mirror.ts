@@ -1,5 +1,5 @@
 import { fromText } from '../lib/path-bytes.ts';
-import { parseSize } from '../lib/units.ts';
+import { parseDuration, parseSize } from '../lib/units.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Ceilings, PoolMirrorSpec, PoolSource, ReplicaSpec, ResourceOf } from '../model/resource.ts';
@@ -10,7 +10,9 @@ import { type Located, lineAndColumn, nearestAt } from './located.ts';
 import { type Area, areaKey } from './overlaps.ts';
 import { patternRemarks } from './patterns.ts';
 import { placeDiagnostics } from './place-checks.ts';
+import { proofDiagnostics } from './proof-checks.ts';
 import type { ResolvedEndpoint } from './resolve-endpoint.ts';
+import { resolveVerify, TRASH_KEEP_MS } from './resolve-verify.ts';
 import type { PoolMirrorManifest, PoolMirrorSpec as WrittenSpec } from './written.gen.ts';
 
 /** What a manifest may refer to. */
@@ -37,6 +39,7 @@ export function resolvePoolMirror(manifest: PoolMirrorManifest, root: Located, a
   const { feeds, diagnostics: routes } = resolveFeeds(draft);
   const diagnostics = [
     ...placeDiagnostics({ spec, node, draft }),
+    ...proofDiagnostics({ spec, node, draft }),
     ...routes,
     ...(spec.schedule === undefined ? [] : scheduleDiagnostics(spec.schedule, nearestAt(node, ['schedule']))),
     ...patternRemarks(spec.include ?? [], nearestAt(node, ['include'])),
@@ -99,6 +102,9 @@ function specOf(spec: WrittenSpec, draft: Draft, feeds: readonly (Feed | undefin
     filter: { exclude: spec.exclude ?? [], include: spec.include ?? [] },
     extraneous: spec.extraneous ?? 'Keep',
     ceilings: ceilingsOf(spec.ceilings ?? {}),
+    digest: spec.digest ?? 'md5',
+    verify: resolveVerify(spec.verify ?? {}),
+    trash: { keepMs: parseDuration(spec.trash?.keep ?? '') ?? TRASH_KEEP_MS },
   };
 }
 

@@ -107,6 +107,10 @@ export interface LocalSpec {
    * Modification times this close are equal (for CIFS, FAT); 0s by default.
    */
   timeTolerance?: string;
+  /**
+   * What makes no progress there for so long, in bytes or files, is ended; 10m by default.
+   */
+  stalledAfter?: string;
 }
 /**
  * A directory of a machine that is reached by ssh with a key.
@@ -149,6 +153,10 @@ export interface SshSpec {
    * Modification times this close are equal (for CIFS, FAT); 0s by default.
    */
   timeTolerance?: string;
+  /**
+   * What makes no progress there for so long, in bytes or files, is ended; 10m by default.
+   */
+  stalledAfter?: string;
 }
 /**
  * An rsync daemon, for reading. What it offers is named by modules.
@@ -173,6 +181,10 @@ export interface RsyncDaemonSpec {
    * Modification times this close are equal (for CIFS, FAT); 0s by default.
    */
   timeTolerance?: string;
+  /**
+   * What makes no progress there for so long, in bytes or files, is ended; 10m by default.
+   */
+  stalledAfter?: string;
 }
 /**
  * A directory tree that is kept equal to its source at one or more places.
@@ -210,6 +222,12 @@ export interface PoolMirrorSpec {
    */
   extraneous?: 'Keep' | 'Trash' | 'Delete';
   ceilings?: Ceilings;
+  /**
+   * What files are proven by, read back at each replica: md5 (the default), sha256, xxh128. Where only rsync can read it is md5 or xxh128.
+   */
+  digest?: 'md5' | 'sha256' | 'xxh128';
+  verify?: Verify;
+  trash?: Trash;
   schedule?: Schedule;
   /**
    * Who is told: names of channels, or a channel with the events that it is told of.
@@ -260,6 +278,36 @@ export interface Ceilings {
    * Size with its unit, such as 500MiB; 100GiB by default.
    */
   bytes?: string;
+}
+/**
+ * When what was proven once is read again.
+ */
+export interface Verify {
+  /**
+   * A proof older than this is due to be made anew; 30d by default.
+   */
+  every?: string;
+  /**
+   * How much re-checks may read of one replica in 24 hours; 500GiB by default, `none` for no limit.
+   */
+  budget?: string;
+  /**
+   * How long one re-check may take; `none` (the default) for no limit. What is not reached is read by the next one.
+   */
+  for?: string;
+  /**
+   * Whether the source is read again too, so that its own decay is found; false by default. Not at an RsyncDaemon.
+   */
+  source?: boolean;
+}
+/**
+ * What becomes of the trash of a replica.
+ */
+export interface Trash {
+  /**
+   * How long what was moved to the trash is kept there; 30d by default.
+   */
+  keep?: string;
 }
 /**
  * When it is due: `every` so often, or at the times of a `cron` expression.

@@ -9,6 +9,8 @@ interface EndpointCommon {
   readonly maxTransfers: number;
   /** Modification times this close are equal, in nanoseconds. */
   readonly timeToleranceNs: bigint;
+  /** What makes no progress for so long is ended, in milliseconds. */
+  readonly stalledAfterMs: number;
 }
 
 interface EndpointWithRoot extends EndpointCommon {
@@ -59,6 +61,8 @@ export interface DaemonModule {
 export interface PlaceIdentity {
   readonly self: string;
   readonly parents: readonly string[];
+  /** Which file system it is on: two places with the same one are one copy. */
+  readonly disk: string;
 }
 
 /** What `.replicas-endpoint` at a root says: whose root this is. */

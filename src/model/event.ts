@@ -39,8 +39,37 @@ export type Event =
       readonly ms: number;
     }
   | { readonly type: 'action-ended'; readonly resource: string; readonly action: ActionSummary; readonly outcome: Outcome }
+  | {
+      /** A lease of somebody who is gone was succeeded. */
+      readonly type: 'lease-taken-over';
+      readonly place: string;
+      readonly from: string;
+      readonly fence: number;
+    }
+  | {
+      /** A person has released what was held. */
+      readonly type: 'approved';
+      readonly resource: string;
+      readonly replica: string;
+      readonly code: string;
+      readonly digest: string;
+      readonly by: string;
+      readonly at: string;
+      readonly reason: string;
+    }
+  | ({ readonly type: 'step' } & Step)
   | { readonly type: 'pass-ended'; readonly ms: number }
   | { readonly type: 'exit'; readonly code: number };
+
+/**
+ * One step of ours that changes something, told before and after: for the journal alone. `what`: rename, write, remove, ledger, lease, mark.
+ * `place`: endpoint:path, or a file of the state.
+ */
+export interface Step {
+  readonly edge: 'before' | 'after';
+  readonly what: string;
+  readonly place: string;
+}
 
 /** An action without its entries. */
 export interface ActionSummary {
@@ -54,7 +83,7 @@ export interface ActionSummary {
 
 /** What is told of an action. */
 export function summarize(action: Action): ActionSummary {
-  const from = action.type === 'transfer' ? showLocation(action.from) : '';
+  const from = action.type === 'transfer' || action.type === 'verify' ? showLocation(action.from) : '';
   return {
     id: action.id,
     type: action.type,

@@ -53,12 +53,3 @@ export interface Filter {
 }
 
 export type DigestAlgorithm = 'md5' | 'sha256' | 'xxh128';
-
-/** That the bytes of one file were read back after their rename and had this digest. */
-export interface Proof {
-  readonly algorithm: DigestAlgorithm;
-  /** Lower-case hexadecimal. */
-  readonly digest: string;
-  /** Milliseconds since 1970, on our own clock. */
-  readonly provenAt: number;
-}

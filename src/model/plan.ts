@@ -28,10 +28,22 @@ export interface ReplicaFacts {
   readonly extraneous: Amount;
   /** Files that are there and equal, at a replica that this program has no memory of: taken over as they are. */
   readonly adopts: Amount;
+  /** What of `extraneous` was proven: the source once had it. */
+  readonly lost: Amount;
+  /** What of it was read back and found right, since it last changed. */
+  readonly proven: Amount;
+  /** What of it was read back and is not what it should be. */
+  readonly corrupt: Amount;
+  /** The oldest proof of what is there, milliseconds since 1970; undefined while a file is not proven. */
+  readonly verifiedAt?: number;
+  /** What a publication at it would be made for: the same text for the same content. */
+  readonly content: string;
   /** What the decision rests on, where both places could be looked at. */
   readonly basis?: Basis;
   /** Which directory it really is, where that can be told. */
   readonly place?: PlaceIdentity;
+  /** The same of its source. */
+  readonly sourcePlace?: PlaceIdentity;
 }
 
 /** The looks at both places, and how close two modification times must be to be equal. */

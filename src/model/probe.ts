@@ -1,6 +1,8 @@
+import type { Approval } from './approval.ts';
 import type { DaemonModule, Endpoint, EndpointIdentity, Location, PlaceIdentity } from './endpoint.ts';
 import type { Failure } from './failure.ts';
 import type { Filter, Inventory } from './inventory.ts';
+import type { Proofs } from './ledger.ts';
 import { showLocation } from './names.ts';
 import type { ReplicaNote } from './status.ts';
 
@@ -22,6 +24,10 @@ export interface ProbeSpecs {
   place: { readonly question: { readonly location: Location }; readonly answer: PlaceIdentity };
   /** What our own memory says of a replica. Absent: nothing; every rule is safe then. */
   note: { readonly question: { readonly resource: string; readonly location: Location }; readonly answer: ReplicaNote };
+  /** What was proven of a location. Never absent: an empty ledger says that nothing was. */
+  proofs: { readonly question: { readonly location: Location }; readonly answer: Proofs };
+  /** What persons have released for a resource, and is not used up. Never absent. */
+  approvals: { readonly question: { readonly resource: string }; readonly answer: readonly Approval[] };
 }
 
 export type ProbeType = keyof ProbeSpecs;
@@ -52,6 +58,14 @@ export function placeProbe(location: Location): ProbeOf<'place'> {
 
 export function noteProbe(resource: string, location: Location): ProbeOf<'note'> {
   return { type: 'note', key: keyOf('note', [resource, showLocation(location)]), resource, location };
+}
+
+export function proofsProbe(location: Location): ProbeOf<'proofs'> {
+  return { type: 'proofs', key: keyOf('proofs', [showLocation(location)]), location };
+}
+
+export function approvalsProbe(resource: string): ProbeOf<'approvals'> {
+  return { type: 'approvals', key: keyOf('approvals', [resource]), resource };
 }
 
 function keyOf(type: ProbeType, parts: readonly unknown[]): string {

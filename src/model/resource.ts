@@ -1,6 +1,6 @@
 import type { SourcePosition } from './diagnostic.ts';
 import type { Location, RsyncDaemonEndpoint } from './endpoint.ts';
-import type { Filter } from './inventory.ts';
+import type { DigestAlgorithm, Filter } from './inventory.ts';
 
 /** The kinds that make work, with their specs: defaults filled in, references resolved. */
 export interface KindSpecs {
@@ -28,6 +28,25 @@ export interface PoolMirrorSpec {
   readonly filter: Filter;
   readonly extraneous: 'Keep' | 'Trash' | 'Delete';
   readonly ceilings: Ceilings;
+  /** What files are proven by. */
+  readonly digest: DigestAlgorithm;
+  readonly verify: VerifySpec;
+  /** How long what was trashed is kept, in milliseconds. */
+  readonly trash: { readonly keepMs: number };
+}
+
+/** When what was proven is read again. */
+export interface VerifySpec {
+  /** A proof older than this is due, in milliseconds. */
+  readonly everyMs: number;
+  /** What re-checks may read of one replica in 24 hours, in bytes; Infinity: no limit. */
+  readonly budgetBytes: number;
+  /** Run: a person asked, and what was read before does not count. */
+  readonly budgetFor?: 'Run';
+  /** How long one re-check may take, in milliseconds; Infinity: no limit. */
+  readonly forMs: number;
+  /** Whether the source is read again too. */
+  readonly source: 'Read' | 'NotRead';
 }
 
 /** One location, or the modules of a daemon whose names match (each a mirror of its own, in a directory of its name). */

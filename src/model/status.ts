@@ -12,6 +12,10 @@ export interface ReplicaNote {
   readonly extraneousFiles: number;
   /** When a pass last saw it equal to its source. */
   readonly lastSuccessAt: string;
+  /** The oldest proof among its files, where all are proven: everything was read back at or after this. */
+  readonly verifiedAt: string;
+  /** Files that were read back and are not what they should be. */
+  readonly corruptFiles: number;
 }
 
 /** What a pass left known about one item: the replica's note, and the last word on it. */
@@ -24,6 +28,11 @@ export interface StatusItem extends ReplicaNote {
   readonly hint: string;
   /** Since when this code stands. */
   readonly since: string;
+  /** Which file system it is on (see PlaceIdentity); '' where that cannot be told. */
+  readonly disk: string;
+  /** Its source, `endpoint:path`, and the file system of that; '' where that cannot be told. */
+  readonly source: string;
+  readonly sourceDisk: string;
 }
 
 /** What `status -o json` prints. Names as in a plan document; times ISO 8601, UTC, '' where there is none. */
@@ -51,12 +60,21 @@ export interface DatasetStatus {
   readonly conditions: readonly Condition[];
   /** What a person must do. */
   readonly needs: readonly Need[];
+  /** What a person should know, though nothing is wrong: two replicas on one disk are one copy. */
+  readonly remarks: readonly string[];
 }
 
 /** The memory of a replica, and its promises. */
 export interface ReplicaStatus extends ReplicaNote {
-  readonly verifiedAt: string;
   readonly freshUntil: string;
+  /** Who works on it now, and whose lease was taken over last. */
+  readonly lease?: LeaseStatus;
+}
+
+/** Times: ISO 8601, UTC. */
+export interface LeaseStatus {
+  readonly holder?: { readonly host: string; readonly pid: number; readonly since: string };
+  readonly takenOver?: { readonly from: string; readonly at: string };
 }
 
 export interface Condition {

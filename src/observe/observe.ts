@@ -1,15 +1,20 @@
 import type { EndpointDriver } from '../endpoints/endpoint.ts';
 import { amountOf } from '../inventory/records.ts';
+import { type PathBytes, parentOf, ROOT } from '../lib/path-bytes.ts';
 import type { Endpoint, Location } from '../model/endpoint.ts';
 import type { Emit } from '../model/event.ts';
 import { showLocation } from '../model/names.ts';
 import type { Probe, ProbeOf, ProbeSpecs, ProbeType, See, Seen } from '../model/probe.ts';
+import type { Approval } from '../model/approval.ts';
+import type { Proofs } from '../model/ledger.ts';
 import type { ReplicaNote } from '../model/status.ts';
 
 /** Where answers come from. */
 export interface Sources {
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly note: (resource: string, location: Location) => ReplicaNote | undefined;
+  readonly proofs: (location: Location) => Proofs;
+  readonly approvals: (resource: string) => readonly Approval[];
   readonly now: () => number;
   readonly emit: Emit;
 }
@@ -19,8 +24,8 @@ export interface Observer {
   /** Answers all that are not answered yet, the endpoints side by side, each in one round. */
   readonly answer: (probes: readonly Probe[]) => Promise<void>;
   readonly see: See;
-  /** Drops what was seen at these places, so that they are asked again. */
-  readonly forget: (places: ReadonlySet<string>) => void;
+  /** Drops what was seen at these places, so that they are asked again: all of it, or what is remembered of them alone. */
+  readonly forget: (places: ReadonlySet<string>, what: 'all' | 'memory') => void;
 }
 
 type Answers = {
@@ -29,7 +34,15 @@ type Answers = {
 
 /** An observer over real places. A place that cannot be looked at gives `unknown`; it never throws for that. */
 export function createObserver(sources: Sources): Observer {
-  const answers: Answers = { tree: new Map(), modules: new Map(), identity: new Map(), place: new Map(), note: new Map() };
+  const answers: Answers = {
+    tree: new Map(),
+    modules: new Map(),
+    identity: new Map(),
+    place: new Map(),
+    note: new Map(),
+    proofs: new Map(),
+    approvals: new Map(),
+  };
   return {
     see: (probe) => answersOf(answers, probe.type).get(probe.key)?.seen,
     async answer(probes) {
@@ -39,12 +52,27 @@ export function createObserver(sources: Sources): Observer {
         ...fresh.map((probe) => answerOne(sources, answers, probe)),
       ]);
     },
-    forget(places) {
-      for (const [key, { probe }] of answers.tree) if (places.has(showLocation(probe.location))) answers.tree.delete(key);
-      for (const [key, { probe }] of answers.place) if (places.has(showLocation(probe.location))) answers.place.delete(key);
-      for (const [key, { probe }] of answers.note) if (places.has(showLocation(probe.location))) answers.note.delete(key);
+    forget(places, what) {
+      forgetAt(answers.note, places);
+      forgetAt(answers.proofs, places);
+      if (what === 'memory') return;
+      forgetAt(answers.tree, places);
+      forgetAt(answers.place, places);
     },
   };
+}
+
+/** Everything at these places and below them: a replica's trash is in it. */
+function forgetAt(answers: Map<string, { readonly probe: { readonly location: Location } }>, places: ReadonlySet<string>): void {
+  for (const [key, { probe }] of answers) {
+    const { endpoint, path } = probe.location;
+    const within = [path, ...parentsOf(path)].some((it) => places.has(showLocation({ endpoint, path: it })));
+    if (within) answers.delete(key);
+  }
+}
+
+function parentsOf(path: PathBytes): readonly PathBytes[] {
+  return path === ROOT ? [] : [parentOf(path), ...parentsOf(parentOf(path))];
 }
 
 function answersOf<K extends ProbeType>(answers: Answers, type: K): Answers[K] {
@@ -110,5 +138,15 @@ async function answerOne(sources: Sources, answers: Answers, probe: Probe): Prom
       });
       return;
     }
+    case 'proofs':
+      answers.proofs.set(probe.key, { probe, seen: present(sources.proofs(probe.location), sources.now()) });
+      return;
+    case 'approvals':
+      answers.approvals.set(probe.key, { probe, seen: present(sources.approvals(probe.resource), sources.now()) });
+      return;
   }
+}
+
+function present<T>(value: T, at: number): Seen<T> {
+  return { state: 'present', value, at };
 }

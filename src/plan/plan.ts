@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../lib/compare-text.ts';
+import type { Approval } from '../model/approval.ts';
 import { showLocation } from '../model/names.ts';
 import { actionsOf, type Item, type Plan, type PlanEntry } from '../model/plan.ts';
 import { type Resource, resourceName } from '../model/resource.ts';
@@ -10,6 +11,8 @@ import { heldWherePlacesMeet } from './meeting-places.ts';
 export interface Decided {
   readonly resource: Resource;
   readonly items: readonly Item[];
+  /** What persons have released for it. */
+  readonly approvals: readonly Approval[];
 }
 
 /** The plan of all that was decided: guarded, in the order of kind and name, whatever the order of the manifests. */
@@ -17,9 +20,10 @@ export function makePlan(decided: readonly Decided[], createdAt: number): Plan {
   const ordered = [...decided].sort(
     (a, b) => compareText(a.resource.kind, b.resource.kind) || compareText(a.resource.name, b.resource.name),
   );
-  const entries = ordered.flatMap(({ resource, items }): readonly PlanEntry[] =>
-    items.map((item) => ({ resource, item: guard(item, resource.spec.ceilings) })),
-  );
+  const entries = ordered.flatMap(({ resource, items, approvals }): readonly PlanEntry[] => {
+    const context = { resource: resourceName(resource), ceilings: resource.spec.ceilings, approvals };
+    return items.map((item) => ({ resource, item: guard(item, context) }));
+  });
   return { createdAt, entries: heldWherePlacesMeet(entries) };
 }
 

@@ -1,9 +1,7 @@
-import { nanoseconds, newInventoryBuilder } from '../inventory/records.ts';
-import { decodeRsyncName } from '../inventory/rsync-name.ts';
+import { listFromJson } from '../inventory/entry-json.ts';
 import { asRecord } from '../lib/as-record.ts';
-import { fromText } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
-import type { EntryType, FileEntry, Inventory } from '../model/inventory.ts';
+import type { Inventory } from '../model/inventory.ts';
 
 /** What is used of a saved plan; the rest of the document is for people. */
 export interface SavedPlan {
@@ -27,10 +25,13 @@ export interface SavedAction {
   readonly held: 'held' | 'free';
   /** Ids of actions that must be done before. */
   readonly requires: readonly string[];
+  /** Of which way, for which reason (see `howOf`), and where: `endpoint:path`. */
+  readonly how: string;
+  readonly to: string;
   readonly entries: Inventory;
+  /** What stood at the replica under the names of a transfer's entries. */
+  readonly replaced: Inventory;
 }
-
-const TYPES: Readonly<Record<string, EntryType>> = { file: 'file', directory: 'directory', link: 'link', other: 'other' };
 
 /** Reads a saved plan. The error says what is wrong with the document. */
 export function parseSavedPlan(text: string): Result<SavedPlan, string> {
@@ -42,6 +43,7 @@ export function parseSavedPlan(text: string): Result<SavedPlan, string> {
   }
   const plan = asRecord(value);
   if (plan?.format !== 'replicas/plan/v1') return err('it does not say "format": "replicas/plan/v1"');
+  if (plan.at !== undefined) return err('it was made with --at and cannot be applied');
   if (typeof plan.id !== 'string' || !Array.isArray(plan.resources)) return err('its id or its list of resources is missing');
   const entries: SavedEntry[] = [];
   for (const [position, resource] of plan.resources.entries()) {
@@ -70,33 +72,13 @@ function savedEntry(value: unknown): SavedEntry | undefined {
 function savedAction(value: unknown): SavedAction | undefined {
   const action = asRecord(value);
   if (action === undefined || !Array.isArray(action.entries)) return undefined;
-  if (typeof action.id !== 'string' || typeof action.type !== 'string') return undefined;
+  const { id, type, how, to } = action;
+  if (typeof id !== 'string' || typeof type !== 'string' || typeof how !== 'string' || typeof to !== 'string') return undefined;
   const requires = Array.isArray(action.requires) ? action.requires.filter((id) => typeof id === 'string') : undefined;
   if (requires === undefined) return undefined;
-  const builder = newInventoryBuilder('ns');
-  for (const listed of action.entries) {
-    const entry = savedFile(listed);
-    if (entry === undefined) return undefined;
-    builder.add(entry);
-  }
+  const entries = listFromJson(action.entries, 'ns');
+  const replaced = listFromJson(Array.isArray(action.replaced) ? action.replaced : [], 'ns');
+  if (entries === undefined || replaced === undefined) return undefined;
   const held = action.hold === undefined ? 'free' : 'held';
-  return { id: action.id, type: action.type, held, requires, entries: builder.finish([]) };
-}
-
-function savedFile(value: unknown): FileEntry | undefined {
-  const file = asRecord(value);
-  if (typeof file?.path !== 'string' || file.path === '' || typeof file.type !== 'string') return undefined;
-  if (typeof file.size !== 'number' || typeof file.mtime !== 'string') return undefined;
-  const type = Object.hasOwn(TYPES, file.type) ? TYPES[file.type] : undefined;
-  const path = pathOf(file.path);
-  if (type === undefined || path.includes('\0') || !Number.isSafeInteger(file.size) || file.size < 0) return undefined;
-  const entry = { path, type, size: file.size, mtimeNs: nanoseconds(file.mtime) };
-  if (type !== 'link') return entry;
-  const target = typeof file.target === 'string' ? pathOf(file.target) : undefined;
-  return target === undefined || target.includes('\0') ? undefined : { ...entry, target };
-}
-
-/** The bytes of a path as the document writes it: UTF-8 text with `\#ooo` for what is no text. */
-function pathOf(text: string): FileEntry['path'] {
-  return decodeRsyncName(fromText(text));
+  return { id, type, how, to, held, requires, entries, replaced };
 }

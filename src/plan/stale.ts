@@ -1,5 +1,4 @@
 import { compare } from '../inventory/compare.ts';
-import { digestWithout } from '../inventory/digest.ts';
 import { amountOf, select } from '../inventory/records.ts';
 import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
@@ -8,6 +7,7 @@ import { showLocation } from '../model/names.ts';
 import type { Basis, Plan, PlanEntry } from '../model/plan.ts';
 import { actionsOf } from '../model/plan.ts';
 import { resourceName } from '../model/resource.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 import type { SavedAction, SavedEntry, SavedPlan } from './saved-plan.ts';
 
 /** What is to be done for one decision of a saved plan, now that the world was looked at again. */
@@ -22,9 +22,12 @@ export type Checked =
 export function checkSaved(saved: SavedPlan, now: Plan): readonly Checked[] {
   return saved.entries
     .filter((entry) => entry.actions.length > 0)
-    .map((entry) => {
+    .flatMap((entry) => {
       const found = now.entries.find((it) => sameItem(it, entry));
-      return found === undefined ? refused(entry, 'the manifest no longer declares it') : checkEntry(entry, found);
+      if (found !== undefined) return [checkEntry(entry, found)];
+      // Of a source something is said only while something is to be read there.
+      const isDone = entry.replica === '' && now.entries.some(({ resource }) => resourceName(resource) === entry.resource);
+      return isDone ? [] : [refused(entry, 'the manifest no longer declares it')];
     });
 }
 
@@ -33,54 +36,124 @@ function checkEntry(saved: SavedEntry, now: PlanEntry): Checked {
   const { decision } = now.item;
   if (now.resource.digest !== saved.fingerprints.spec) return refused(saved, 'the manifest has changed since');
   if (decision.status === 'unknown') return { status: 'refused', saved, because: decision.because };
-  if (basis === undefined) return refused(saved, 'it can no longer be decided');
-  const listed = saved.actions.map((action) => action.entries);
-  if (digestWithout(basis.from, listed) !== saved.fingerprints.from) return refused(saved, 'the source has changed since');
-  if (digestWithout(basis.to, listed) !== saved.fingerprints.to) return refused(saved, 'the replica has changed since');
+  if (basis === undefined && saved.fingerprints.to !== '') return refused(saved, 'it can no longer be decided');
+  const { from, to } = fingerprintsOf(basis, saved.actions);
+  if (from !== saved.fingerprints.from) return refused(saved, 'the source has changed since');
+  if (to !== saved.fingerprints.to) return refused(saved, 'the replica has changed since');
   const actions: Action[] = [];
   for (const action of saved.actions.filter((it) => it.held === 'free')) {
-    const left = whatIsLeft(action, basis);
+    const planned = actionsOf(decision).find((it) => isSame(it, action));
+    const left = whatIsLeft(action, { planned, basis, before: actions });
     if (left.refused > 0) return refused(saved, `${left.refused} of the listed entries are no longer as they were`);
-    const planned = actionsOf(decision).find((it) => it.type === action.type);
-    if (left.entries.index.count === 0) continue;
+    if (left.entries.index.count === 0 && !(action.type === 'publish' && planned?.id === action.id)) continue;
     if (planned === undefined) return refused(saved, `a ${action.type} is no longer decided`);
+    if (planned.hold !== undefined) return refused(saved, `a ${action.type} is held now (${planned.hold.code})`);
     // What was required and is done already is no longer waited for.
     const requires = action.requires.filter((id) => actions.some((it) => it.id === id));
-    actions.push({ ...planned, id: action.id, entries: left.entries, amount: amountOf(left.entries), requires });
+    // As they were looked at now, with all that the document leaves out.
+    const entries = common(planned.entries, left.entries);
+    if (entries.index.count < left.entries.index.count) return refused(saved, `a ${action.type} of these entries is no longer decided`);
+    actions.push({ ...withEntries(planned, entries), id: action.id, requires });
   }
   const held = saved.actions.length - saved.actions.filter((it) => it.held === 'free').length;
   return { status: 'fits', entry: now, actions, held };
 }
 
-/** The listed entries that are still to be done, and how many can be neither done nor called done. */
-function whatIsLeft(
-  action: SavedAction,
-  { from, to, toleranceNs }: Basis,
-): { readonly entries: Inventory; readonly refused: number } {
-  // The document writes times in full; they are as fine as the look that they were taken from.
-  const { granularity } = action.type === 'remove' ? to : from;
-  const listed: Inventory = { ...action.entries, granularity };
-  const gone = compare(listed, to, toleranceNs);
-  if (action.type === 'remove') {
-    const changed = [...gone.changed, ...gone.inTheWay];
-    // Asked from the other side, which speaks of sockets and pipes too.
-    const missing = compare(to, listed, toleranceNs).extraneous;
-    const still = without(listed, new Set([...missing, ...changed.map((pair) => pair.want)]));
-    // What the source does not have, or has as a directory where this is none.
-    const wanted = compare(from, still, toleranceNs);
-    const unwanted = wanted.extraneous.length + wanted.inTheWay.length;
-    return { entries: still, refused: changed.length + still.index.count - unwanted };
+/** In which way, for which reason: what tells actions of one type at one place from another. */
+export function howOf(action: Action): string {
+  switch (action.type) {
+    case 'transfer':
+      return action.way.type;
+    case 'verify':
+      return action.reading.why;
+    case 'remove':
+      return action.how;
+    case 'publish':
+      return '';
   }
-  const undone = select(listed, [
-    ...gone.missing,
-    ...gone.changed.map((pair) => pair.want),
-    ...gone.inTheWay.map((pair) => pair.want),
-  ]);
-  const atSource = compare(undone, from, toleranceNs);
-  return { entries: undone, refused: atSource.missing.length + atSource.changed.length + atSource.inTheWay.length };
 }
 
-function without(inventory: Inventory, positions: ReadonlySet<number>): Inventory {
+/** What stands at a replica under the names of these entries, otherwise than they are. */
+export function standingInPlace(entries: Inventory, to: Inventory): Inventory {
+  const { changed, inTheWay } = compare(entries, to, 0n);
+  return select(
+    to,
+    [...changed, ...inTheWay].map((pair) => pair.have),
+  );
+}
+
+function isSame(action: Action, saved: SavedAction): boolean {
+  return action.type === saved.type && howOf(action) === saved.how && showLocation(action.to) === saved.to;
+}
+
+/** The same action with fewer entries. */
+function withEntries(action: Action, entries: Inventory): Action {
+  const amount = amountOf(entries);
+  if (action.type !== 'transfer' || action.way.type === 'Add') return { ...action, entries, amount };
+  const { replaced } = action.way;
+  const still = compare(entries, replaced, 0n);
+  const gone = new Set(still.extraneous);
+  return { ...action, entries, amount, way: { ...action.way, replaced: without(replaced, gone) } };
+}
+
+interface Now {
+  readonly planned: Action | undefined;
+  readonly basis: Basis | undefined;
+  /** What is left of the actions before it. */
+  readonly before: readonly Action[];
+}
+
+interface Left {
+  readonly entries: Inventory;
+  /** Entries that can be neither done nor called done. */
+  readonly refused: number;
+}
+
+/** The listed entries that are still to be done. Reading, repairs and the emptying of the trash are done as far as they are still decided. */
+function whatIsLeft(action: SavedAction, { planned, basis, before }: Now): Left {
+  if (basis !== undefined && action.type === 'transfer' && action.how !== 'Repair') return leftToCopy(action, basis);
+  if (basis !== undefined && action.type === 'remove' && !action.to.endsWith('/.replicas-trash'))
+    return leftToRemove(action, basis);
+  const own = before.find((it) => action.requires.includes(it.id));
+  const due = action.requires.length > 0 ? own?.entries : planned?.entries;
+  return { entries: due === undefined ? without(action.entries, ALL) : common(action.entries, due), refused: 0 };
+}
+
+function leftToRemove(action: SavedAction, { from, to, toleranceNs }: Basis): Left {
+  // The document writes times in full; they are as fine as the look that they were taken from.
+  const listed: Inventory = { ...action.entries, granularity: to.granularity };
+  const gone = compare(listed, to, toleranceNs);
+  const changed = [...gone.changed, ...gone.inTheWay];
+  // Asked from the other side, which speaks of sockets and pipes too.
+  const missing = compare(to, listed, toleranceNs).extraneous;
+  const still = without(listed, new Set([...missing, ...changed.map((pair) => pair.want)]));
+  // What the source does not have, or has as a directory where this is none.
+  const wanted = compare(from, still, toleranceNs);
+  const unwanted = wanted.extraneous.length + wanted.inTheWay.length;
+  return { entries: still, refused: changed.length + still.index.count - unwanted };
+}
+
+function leftToCopy(action: SavedAction, { from, to, toleranceNs }: Basis): Left {
+  const listed: Inventory = { ...action.entries, granularity: from.granularity };
+  const gone = compare(listed, to, toleranceNs);
+  const undone = select(listed, [...gone.missing, ...[...gone.changed, ...gone.inTheWay].map((pair) => pair.want)]);
+  const atSource = compare(undone, from, toleranceNs);
+  const moved = atSource.missing.length + atSource.changed.length + atSource.inTheWay.length;
+  // What is to be replaced must be what stood there when the plan was made.
+  const standing = standingInPlace(undone, to);
+  const other = compare(standing, { ...action.replaced, granularity: to.granularity }, 0n);
+  return { entries: undone, refused: moved + other.missing.length + other.changed.length + other.inTheWay.length };
+}
+
+/** The entries of one list that another has too, as they are. */
+function common(list: Inventory, other: Inventory): Inventory {
+  const { missing, changed, inTheWay } = compare({ ...list, granularity: other.granularity }, other, 0n);
+  return without(list, new Set([...missing, ...[...changed, ...inTheWay].map((pair) => pair.want)]));
+}
+
+const ALL: Pick<ReadonlySet<number>, 'has'> = { has: () => true };
+
+function without(inventory: Inventory, positions: Pick<ReadonlySet<number>, 'has'>): Inventory {
   const kept: number[] = [];
   for (let position = 0; position < inventory.index.count; position++) if (!positions.has(position)) kept.push(position);
   return select(inventory, kept);

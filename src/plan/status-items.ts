@@ -1,5 +1,6 @@
-import { showPath } from '../model/names.ts';
+import { showLocation, showPath } from '../model/names.ts';
 import { troubleOf } from '../model/plan.ts';
+import type { Resource } from '../model/resource.ts';
 import type { StatusItem } from '../model/status.ts';
 import type { ItemResult } from './results.ts';
 
@@ -8,7 +9,7 @@ export function statusItems(results: readonly ItemResult[], before: readonly Sta
   return results.flatMap((result) => {
     const undecided = before.filter((item) => item.endpoint !== '');
     // Where it is not even known which replicas there are, those that were known are unknown now.
-    if (result.entry.item.replica === undefined && undecided.length > 0)
+    if (result.entry.item.replica === undefined && result.entry.item.dataset === '' && undecided.length > 0)
       return undecided.map((item) => nowUnknown(item, result, at));
     const fresh = itemOf(result, at);
     const known = before.find(
@@ -43,7 +44,12 @@ function itemOf({ entry, failure }: ItemResult, at: string): StatusItem {
     behindFiles: facts?.behind.files ?? 0,
     behindBytes: facts?.behind.bytes ?? 0,
     extraneousFiles: facts?.extraneous.files ?? 0,
-    lastSuccessAt: facts?.state === 'copied' ? at : '',
+    lastSuccessAt: facts?.state === 'copied' || facts?.state === 'verified' ? at : '',
+    verifiedAt: timeText(facts?.verifiedAt),
+    corruptFiles: facts?.corrupt.files ?? 0,
+    disk: facts?.place?.disk ?? '',
+    source: sourceText(entry.resource),
+    sourceDisk: facts?.sourcePlace?.disk ?? '',
     decision: failure === undefined ? decision.status : leased ? 'waiting' : 'failed',
     code: trouble?.code ?? holds?.code ?? '',
     message: trouble?.message ?? holds?.message ?? '',
@@ -59,6 +65,19 @@ function nowUnknown(item: StatusItem, result: ItemResult, at: string): StatusIte
 }
 
 function figuresOf(item: StatusItem): Partial<StatusItem> {
-  const { files, bytes, behindFiles, behindBytes, extraneousFiles } = item;
-  return { files, bytes, behindFiles, behindBytes, extraneousFiles };
+  const { files, bytes, behindFiles, behindBytes, extraneousFiles, verifiedAt, corruptFiles, disk, sourceDisk } = item;
+  return { files, bytes, behindFiles, behindBytes, extraneousFiles, verifiedAt, corruptFiles, disk, sourceDisk };
+}
+
+/** '' where the source is no single place. */
+function sourceText({ spec: { source } }: Resource): string {
+  return source.type === 'Location' ? showLocation(source.location) : '';
+}
+
+/** How far a Date reaches from 1970, in milliseconds. */
+const DATE_LIMIT = 8_640_000_000_000_000;
+
+/** ISO 8601; '' for none, and for one that no calendar holds. */
+function timeText(ms: number | undefined): string {
+  return ms === undefined || Math.abs(ms) > DATE_LIMIT ? '' : new Date(ms).toISOString();
 }

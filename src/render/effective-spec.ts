@@ -2,11 +2,18 @@ import type { Location } from '../model/endpoint.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import type { PoolMirrorSpec, PoolSource, ReplicaSpec, Resource } from '../model/resource.ts';
 
-const UNITS: readonly (readonly [string, number])[] = [
+const SIZES: readonly (readonly [string, number])[] = [
   ['TiB', 2 ** 40],
   ['GiB', 2 ** 30],
   ['MiB', 2 ** 20],
   ['KiB', 2 ** 10],
+];
+const DURATIONS: readonly (readonly [string, number])[] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
 ];
 
 /** A resource as it is acted upon, with every default filled in: in the form of a manifest, for people to read. */
@@ -24,8 +31,16 @@ export function effectiveSpec({ kind, name, labels, spec }: Resource): object {
       ceilings: {
         percent: ceiling(spec.ceilings.percent),
         files: ceiling(spec.ceilings.files),
-        bytes: spec.ceilings.bytes === Number.POSITIVE_INFINITY ? 'none' : sizeText(spec.ceilings.bytes),
+        bytes: sizeText(spec.ceilings.bytes),
       },
+      digest: spec.digest,
+      verify: {
+        every: durationText(spec.verify.everyMs),
+        budget: sizeText(spec.verify.budgetBytes),
+        for: durationText(spec.verify.forMs),
+        source: spec.verify.source === 'Read',
+      },
+      trash: { keep: durationText(spec.trash.keepMs) },
     },
   };
 }
@@ -50,8 +65,22 @@ function pathOf({ path }: Location): string {
 
 /** Exact: the largest unit that gives a whole number. */
 function sizeText(bytes: number): string {
-  const [unit = 'B', size = 1] = UNITS.find(([, each]) => bytes >= each && bytes % each === 0) ?? [];
+  if (bytes === Number.POSITIVE_INFINITY) return 'none';
+  const [unit = 'B', size = 1] = SIZES.find(([, each]) => bytes >= each && bytes % each === 0) ?? [];
   return `${bytes / size}${unit}`;
+}
+
+/** Exact, as a manifest says it: `30d`, `1h30m`. */
+function durationText(ms: number): string {
+  if (ms === Number.POSITIVE_INFINITY) return 'none';
+  if (ms === 0) return '0s';
+  let rest = ms;
+  const parts = DURATIONS.map(([unit, size]) => {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    return amount === 0 ? '' : `${amount}${unit}`;
+  });
+  return parts.join('');
 }
 
 function ceiling(value: number): number | 'none' {

@@ -9,6 +9,7 @@ import { amountText } from './words.ts';
 export function outcomeText(action: ActionSummary, outcome: Outcome): string {
   switch (outcome.status) {
     case 'done':
+      if (action.type === 'publish') return pastOf(action.type);
       return `${doneText(action.type, outcome)} in ${formatDuration(outcome.ms)}${rateText(action, outcome)}`;
     case 'already':
       return `already ${pastOf(action.type)}`;
@@ -24,6 +25,10 @@ export function startText(action: ActionSummary): string {
   switch (action.type) {
     case 'transfer':
       return `copying ${whatText(action)} from ${showText(action.from)}`;
+    case 'verify':
+      return `reading ${whatText(action)}`;
+    case 'publish':
+      return 'publishing';
     case 'remove':
       return `removing ${whatText(action)}`;
   }
@@ -37,14 +42,18 @@ function pastOf(type: ActionSummary['type']): string {
   switch (type) {
     case 'transfer':
       return 'copied';
+    case 'verify':
+      return 'read and found right:';
+    case 'publish':
+      return 'published';
     case 'remove':
       return 'removed';
   }
 }
 
-/** Bytes per second of a transfer; '' where there is no telling. */
+/** Bytes per second of a transfer or a reading; '' where there is no telling. */
 function rateText(action: ActionSummary, { bytes, ms }: Extract<Outcome, { status: 'done' }>): string {
-  if (action.type !== 'transfer' || bytes === 0 || ms === 0) return '';
+  if ((action.type !== 'transfer' && action.type !== 'verify') || bytes === 0 || ms === 0) return '';
   return ` (${formatBytes(Math.round((bytes * 1000) / ms))}/s)`;
 }
 

@@ -1,11 +1,11 @@
-import { digestWithout } from '../inventory/digest.ts';
-import { secondsText, sortedEntries } from '../inventory/records.ts';
+import { type EntryJson, listJson } from '../inventory/entry-json.ts';
 import type { Action, ActionType } from '../model/action.ts';
 import type { Amount } from '../model/amount.ts';
-import type { EntryType, FileEntry, Inventory } from '../model/inventory.ts';
-import { jsonPath, showLocation } from '../model/names.ts';
-import { actionsOf, type Decision, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { showLocation } from '../model/names.ts';
+import { actionsOf, type Basis, type Decision, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { fingerprintsOf } from '../plan/fingerprints.ts';
 import { planId } from '../plan/plan.ts';
+import { howOf, standingInPlace } from '../plan/stale.ts';
 import { type PlanSummary, summaryOf } from './plan-summary.ts';
 
 /** A plan as JSON: what `--plan --json` prints and `--out` saves. Every key is always present unless marked; no value is null. */
@@ -14,6 +14,8 @@ export interface PlanDocument {
   /** Digest of what is decided: equal worlds and manifests have equal ids, whenever the plan is made. */
   readonly id: string;
   readonly createdAt: string;
+  /** Only of a plan that was made as if it were this time: such a plan cannot be applied. */
+  readonly at?: string;
   readonly manifests: ManifestsFingerprint;
   readonly resources: readonly PlanDocumentEntry[];
   readonly summary: PlanSummary;
@@ -63,13 +65,17 @@ export interface PlanDocumentAction {
   readonly bytes: number;
   readonly removes: number;
   readonly removeBytes: number;
+  /** The way of a transfer, why something is read, how something is removed; '' otherwise. */
+  readonly how: string;
   readonly because: string;
   readonly engine: string;
   readonly requires: readonly string[];
   /** Only when a person must release it. */
   readonly hold?: DocumentHold;
   /** Only when they are listed. Sorted by path bytes. */
-  readonly entries?: readonly PlanDocumentPath[];
+  readonly entries?: readonly EntryJson[];
+  /** Of a transfer that is listed: what stands at the replica under the names of its entries, otherwise than they are. */
+  readonly replaced?: readonly EntryJson[];
 }
 
 export interface DocumentHold {
@@ -78,20 +84,12 @@ export interface DocumentHold {
   readonly hint: string;
 }
 
-/** `mtime`: decimal seconds since 1970 with up to nine digits of fraction; '0' and size 0 for anything but a file. */
-export interface PlanDocumentPath {
-  readonly path: string;
-  readonly type: EntryType;
-  readonly size: number;
-  readonly mtime: string;
-  /** Of a link only. */
-  readonly target?: string;
-}
-
 /** `listed`: each action names its entries, as a saved plan must. */
 export interface PlanDocumentContext {
   readonly manifests: ManifestsFingerprint;
   readonly entries: 'listed' | 'counted';
+  /** Milliseconds since 1970: as if that were now. */
+  readonly at?: number | undefined;
 }
 
 /** The document of a plan; keys in the order of the contract. */
@@ -100,11 +98,17 @@ export function planDocument(plan: Plan, context: PlanDocumentContext): PlanDocu
   return {
     format: 'replicas/plan/v1',
     id: planId(plan),
-    createdAt: `${new Date(plan.createdAt).toISOString().slice(0, -'.000Z'.length)}Z`,
+    createdAt: timeText(plan.createdAt),
+    ...(context.at === undefined ? {} : { at: timeText(context.at) }),
     manifests: { digest, commit, dirty },
     resources: plan.entries.map((entry) => documentEntry(entry, context.entries)),
     summary: summaryOf(plan),
   };
+}
+
+/** Whole seconds, UTC. */
+function timeText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, -'.000Z'.length)}Z`;
 }
 
 function documentEntry({ resource, item }: PlanEntry, entries: PlanDocumentContext['entries']): PlanDocumentEntry {
@@ -117,11 +121,11 @@ function documentEntry({ resource, item }: PlanEntry, entries: PlanDocumentConte
     replica: item.replica === undefined ? '' : showLocation(item.replica),
     decision: decision.status,
     ...holdOf(troubleOf(decision) ?? { code: '', message: '', hint: '' }),
-    actions: actions.map((action) => documentAction(action, entries)),
+    actions: actions.map((action) => documentAction(action, { entries, basis: facts?.basis })),
     then: item.then.map(({ type, to, because }) => ({ type, to: showLocation(to), because })),
     extraneous: { files: facts?.extraneous.files ?? 0, bytes: facts?.extraneous.bytes ?? 0 },
     adopts: { files: facts?.adopts.files ?? 0 },
-    fingerprints: fingerprintsOf(resource.digest, { basis: facts?.basis, actions }),
+    fingerprints: { spec: resource.digest, ...fingerprintsOf(facts?.basis, actions) },
     ...(decision.status === 'unknown' ? { failure: documentFailure(decision) } : {}),
   };
 }
@@ -135,20 +139,10 @@ function documentFailure({ because }: Extract<Decision, { status: 'unknown' }>):
   return { code, message, hint, retry, blame };
 }
 
-/** What the looks said but for the entries of the actions, which are checked one by one. '' where there was no look. */
-function fingerprintsOf(
-  spec: string,
-  about: {
-    readonly basis: { readonly from: Inventory; readonly to: Inventory } | undefined;
-    readonly actions: readonly Action[];
-  },
-): PlanDocumentEntry['fingerprints'] {
-  if (about.basis === undefined) return { spec, from: '', to: '' };
-  const listed = about.actions.map((action) => action.entries);
-  return { spec, from: digestWithout(about.basis.from, listed), to: digestWithout(about.basis.to, listed) };
-}
-
-function documentAction(action: Action, entries: PlanDocumentContext['entries']): PlanDocumentAction {
+function documentAction(
+  action: Action,
+  { entries, basis }: { readonly entries: PlanDocumentContext['entries']; readonly basis: Basis | undefined },
+): PlanDocumentAction {
   const { id, type, because, engine, requires, amount, hold } = action;
   const { files, bytes } = amount;
   const moved =
@@ -156,23 +150,21 @@ function documentAction(action: Action, entries: PlanDocumentContext['entries'])
   return {
     id,
     type,
-    from: action.type === 'transfer' ? showLocation(action.from) : '',
+    from: action.type === 'transfer' || action.type === 'verify' ? showLocation(action.from) : '',
     to: showLocation(action.to),
     ...moved,
+    how: howOf(action),
     because,
     engine,
     requires: [...requires],
     ...(hold === undefined ? {} : { hold: holdOf(hold) }),
-    ...(entries === 'listed' ? { entries: documentPaths(action.entries) } : {}),
+    ...(entries === 'listed' ? { entries: listJson(action.entries), ...replacedIn(action, basis) } : {}),
   };
 }
 
-function documentPaths(entries: Inventory): readonly PlanDocumentPath[] {
-  return sortedEntries(entries).map(entryJson);
-}
-
-/** One entry of a listing, as JSON documents show it. */
-export function entryJson({ path, type, size, mtimeNs, target }: FileEntry): PlanDocumentPath {
-  const shown = { path: jsonPath(path), type, size, mtime: secondsText(mtimeNs) };
-  return target === undefined ? shown : { ...shown, target: jsonPath(target) };
+/** What a transfer will take the place of. */
+function replacedIn(action: Action, basis: Basis | undefined): { readonly replaced?: readonly EntryJson[] } {
+  if (action.type !== 'transfer' || basis === undefined) return {};
+  if (action.way.type !== 'Add') return { replaced: listJson(action.way.replaced) };
+  return { replaced: listJson(standingInPlace(action.entries, basis.to)) };
 }

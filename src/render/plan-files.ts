@@ -7,7 +7,7 @@ import type { ReplicaFacts } from '../model/plan.ts';
 
 /** What happens to one entry. */
 export interface FileChange {
-  readonly change: 'new' | 'update' | 'remove';
+  readonly change: 'new' | 'update' | 'remove' | 'read';
   readonly entry: FileEntry;
 }
 
@@ -18,6 +18,10 @@ export function fileChanges(action: Action, facts: ReplicaFacts | undefined): re
       const fresh = newPositions(action.entries, facts);
       return changesOf(action.entries, (position) => (fresh === undefined || fresh.has(position) ? 'new' : 'update'));
     }
+    case 'verify':
+      return changesOf(action.entries, () => 'read');
+    case 'publish':
+      return [];
     case 'remove':
       return changesOf(action.entries, () => 'remove');
   }

@@ -10,6 +10,7 @@ import { type FileChange, fileChanges, showEntry } from './plan-files.ts';
 import { groupsOf, headingParts } from './plan-groups.ts';
 import { nothingToDo, summaryLine } from './plan-summary.ts';
 import { fileSymbol } from './plan-symbols.ts';
+import { asOfText } from './times.ts';
 import { actionText, count, thenText } from './words.ts';
 
 /** What a comment may have: GitHub takes 65,536 characters. */
@@ -39,10 +40,14 @@ interface Limits {
   readonly rows: number;
 }
 
-/** A plan for a pull request comment, at most 60 kB: removals first, then what is held, then a table per dataset. */
-export function renderPlanMarkdown(plan: Plan): string {
+/**
+ * A plan for a pull request comment, at most 60 kB: removals first, then what is held, then a table per dataset. `at`: as if this were now,
+ * milliseconds since 1970.
+ */
+export function renderPlanMarkdown(plan: Plan, at?: number): string {
   const sections = [removals(plan), held(plan), ...datasets(plan)].filter((section) => section.rows.length > 0);
-  const summary = `## ${markdownText(nothingToDo(plan) ?? summaryLine(plan))}`;
+  const asOf = at === undefined ? '' : `\n\n${markdownText(asOfText(at))}`;
+  const summary = `## ${markdownText(nothingToDo(plan) ?? summaryLine(plan))}${asOf}`;
   for (const limits of limitsFor(sections)) {
     const text = assemble(summary, sections, limits);
     if (Buffer.byteLength(text) <= CEILING_BYTES) return text;

@@ -21,7 +21,7 @@ export function summaryOf(plan: Plan): PlanSummary {
   const inState = (status: Decision['status']): number =>
     plan.entries.filter((entry) => entry.item.decision.status === status).length;
   const free = allActions(plan).filter((action) => action.hold === undefined);
-  const copies = free.filter((action) => action.type !== 'remove').map((action) => action.amount);
+  const copies = free.filter((action) => action.type === 'transfer').map((action) => action.amount);
   const removals = free.filter((action) => action.type === 'remove').map((action) => action.amount);
   return {
     settled: inState('settled'),

@@ -4,11 +4,13 @@ import type { Painter, Tone } from './painter.ts';
 import type { FileChange } from './plan-files.ts';
 
 /** Plain ASCII: the same on every terminal. */
-export type PlanSymbol = '>' | '-' | '!' | '.' | '?' | '=' | '+' | '~';
+export type PlanSymbol = '>' | '-' | '!' | '.' | '?' | '=' | '+' | '~' | '#' | '*';
 
 /** What each symbol stands for, in the order of the legend. */
 const SYMBOLS: Readonly<Record<PlanSymbol, { readonly meaning: string; readonly tone: Tone }>> = {
   '>': { meaning: 'copy', tone: 'good' },
+  '#': { meaning: 'read and compare', tone: 'quiet' },
+  '*': { meaning: 'publish', tone: 'good' },
   '-': { meaning: 'remove', tone: 'danger' },
   '!': { meaning: 'held for a person', tone: 'hold' },
   '.': { meaning: 'waiting', tone: 'quiet' },
@@ -36,6 +38,10 @@ export function actionSymbol(action: Action): PlanSymbol {
   switch (action.type) {
     case 'transfer':
       return '>';
+    case 'verify':
+      return '#';
+    case 'publish':
+      return '*';
     case 'remove':
       return '-';
   }
@@ -67,5 +73,7 @@ export function fileSymbol(change: FileChange['change']): PlanSymbol {
       return '~';
     case 'remove':
       return '-';
+    case 'read':
+      return '#';
   }
 }

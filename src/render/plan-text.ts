@@ -8,12 +8,15 @@ import { fileChanges, showEntry } from './plan-files.ts';
 import { groupsOf, headingParts, type PlanGroup } from './plan-groups.ts';
 import { nothingToDo, summaryLine } from './plan-summary.ts';
 import { actionSymbol, decisionSymbol, fileSymbol, legendText, type PlanSymbol, painted } from './plan-symbols.ts';
+import { asOfText } from './times.ts';
 import { actionText, adoptsText, amountText, areOrIs, thenText } from './words.ts';
 
 /** `concise`: one line per replica; `normal`: with reasons and hints; `files`: also each file by name. */
 export interface PlanTextOptions {
   readonly detail: 'concise' | 'normal' | 'files';
   readonly painter: Painter;
+  /** As if this were now: milliseconds since 1970. */
+  readonly at?: number | undefined;
 }
 
 /** One line, and the symbol in it that the legend must explain. */
@@ -30,8 +33,13 @@ interface Layout extends PlanTextOptions {
 const NOTE = ' '.repeat(6);
 const WIDEST_NAME = 40;
 
-/** A plan for the person who has to trust it; the same text on every terminal. Ends with a line that sums up. */
+/** A plan for the person who has to trust it; the same text on every terminal. Ends with a line that sums up, and as of when it holds. */
 export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
+  const asOf = options.at === undefined ? '' : `${asOfText(options.at)}\n`;
+  return `${planText(plan, options)}${asOf}`;
+}
+
+function planText(plan: Plan, options: PlanTextOptions): string {
   const nothing = nothingToDo(plan);
   if (nothing !== undefined && (options.detail !== 'files' || plan.entries.length === 0)) return `${nothing}\n`;
   const blocks = groupsOf(plan).map((group) => groupRows(group, options));
@@ -53,7 +61,10 @@ function entryRows({ item }: PlanEntry, layout: Layout): readonly Row[] {
   if (layout.detail === 'concise') return [replicaRow(decisionSymbol(decision), item, { layout, what: conciseText(item) })];
   const actions = actionsOf(decision);
   const notes = [...thenRows(item), ...factRows(item, layout.painter)];
-  if (actions.length > 0) return [...actions.flatMap((_, at) => actionRows(actions.slice(at), item, layout)), ...notes];
+  if (actions.length > 0) {
+    const shown = actions.filter((action) => !isReadingBack(action));
+    return [...shown.flatMap((_, at) => actionRows(shown.slice(at), item, layout)), ...readingBackRows(actions, layout.painter), ...notes];
+  }
   const row = replicaRow(decisionSymbol(decision), item, { layout, what: statusText(item) });
   const trouble = troubleOf(decision);
   return [row, ...(trouble === undefined ? [] : holdRows(trouble, layout.painter)), ...notes];
@@ -79,6 +90,16 @@ function actionRows([action, next]: readonly Action[], item: Item, layout: Layou
     ...(told ? [] : holdRows(hold, painter)),
     ...(layout.detail === 'files' ? fileRows(action, item, painter) : []),
   ];
+}
+
+/** What needs no row of its own: what is copied is read back. */
+function isReadingBack(action: Action): boolean {
+  return action.type === 'verify' && action.requires.length > 0;
+}
+
+function readingBackRows(actions: readonly Action[], painter: Painter): readonly Row[] {
+  const reasons = new Set(actions.filter((action) => isReadingBack(action) && action.hold === undefined).map((action) => action.because));
+  return [...reasons].map((because) => ({ text: `${NOTE}${painter.quiet(`then ${showText(because)}`)}` }));
 }
 
 function fileRows(action: Action, item: Item, painter: Painter): readonly Row[] {
@@ -112,7 +133,7 @@ function factRows({ decision, facts }: Item, painter: Painter): readonly Row[] {
 function conciseText(item: Item): string {
   const { decision } = item;
   const actions = actionsOf(decision);
-  const parts = actions.map((action) =>
+  const parts = actions.filter((action) => !isReadingBack(action)).map((action) =>
     action.hold === undefined ? actionText(action) : `held: ${actionText(action)} (${action.hold.code})`,
   );
   if (parts.length > 0) return parts.join('; ');

@@ -1,5 +1,5 @@
 import { formatBytes, formatDuration } from '../lib/units.ts';
-import type { Event } from '../model/event.ts';
+import type { ActionSummary, Event } from '../model/event.ts';
 import { showText } from '../model/names.ts';
 import { sum } from './words.ts';
 
@@ -35,7 +35,7 @@ export const NO_PROGRESS: ProgressState = { transfers: [] };
 export function reduceProgress(state: ProgressState, event: Event, now: number): ProgressState {
   switch (event.type) {
     case 'action-started':
-      return event.action.type === 'transfer' ? started(state, event, now) : state;
+      return isWatched(event.action) ? started(state, event, now) : state;
     case 'transfer-progress':
       return changed(state, event.id, (transfer) => advanced(transfer, event, now));
     case 'action-ended':
@@ -44,10 +44,18 @@ export function reduceProgress(state: ProgressState, event: Event, now: number):
     case 'exit':
       return NO_PROGRESS;
     case 'pass-started':
+    case 'lease-taken-over':
+    case 'step':
+    case 'approved':
     case 'looked':
     case 'decided':
       return state;
   }
+}
+
+/** What moves or reads bytes. */
+function isWatched({ type }: ActionSummary): boolean {
+  return type === 'transfer' || type === 'verify';
 }
 
 /** One line per running transfer, and a total where there are several; none is longer than `width` columns. */
@@ -63,7 +71,8 @@ export function progressLines(state: ProgressState, width: number): readonly str
 }
 
 function started(state: ProgressState, event: Extract<Event, { type: 'action-started' }>, now: number): ProgressState {
-  const { id, to, bytes } = event.action;
+  const { id, bytes } = event.action;
+  const to = event.action.type === 'verify' ? `reading ${event.action.to}` : event.action.to;
   const transfer = { id, to, bytes: 0, totalBytes: bytes, running: true, samples: [{ at: now, bytes: 0 }] };
   return { transfers: [...state.transfers.filter((each) => each.id !== id), transfer] };
 }

@@ -25,9 +25,15 @@ const TONES: Readonly<Record<Health, Tone>> = {
   Unknown: 'danger',
 };
 
-/** A status for people: a sentence that sums up, a line per replica, and what needs a person, with the command. */
+/** A status for people: a sentence that sums up, a line per replica, what needs a person, with the command, and what a person should know. */
 export function renderStatusText(status: StatusDocument, options: StatusTextOptions): string {
-  const blocks = [summary(status, options), ...table(status.datasets, options), ...needs(status.datasets, options.painter)];
+  const { datasets } = status;
+  const blocks = [
+    summary(status, options),
+    ...table(datasets, options),
+    ...needs(datasets, options.painter),
+    ...remarks(datasets),
+  ];
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -111,6 +117,13 @@ function needs(datasets: readonly DatasetStatus[], painter: Painter): readonly s
   );
   // Replicas that lack the same thing need one person once.
   return lines.length === 0 ? [] : [['Needs a person:', ...new Set(lines)].join('\n')];
+}
+
+function remarks(datasets: readonly DatasetStatus[]): readonly string[] {
+  const lines = datasets.flatMap(({ kind, resource, remarks: each }) =>
+    each.map((remark) => `  ${kind}/${resource}: ${showText(remark)}`),
+  );
+  return lines.length === 0 ? [] : [['To know:', ...new Set(lines)].join('\n')];
 }
 
 /** Colours the first cell only after the columns were measured. */

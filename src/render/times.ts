@@ -16,6 +16,12 @@ export function showTime(mtimeNs: bigint): string {
   return fraction === '' ? `${date}Z` : `${date}.${fraction}Z`;
 }
 
+/** What a plan says of itself that was made as if it were another time. `at`: milliseconds since 1970. */
+export function asOfText(at: number): string {
+  const time = `${new Date(at).toISOString().slice(0, -'.000Z'.length)}Z`;
+  return `As of ${time}, with the world as it is now. This plan cannot be applied.`;
+}
+
 /** How long ago, in one rounded-down unit: `3 min ago`; `now` for less than a minute and for times to come. */
 export function showAge(at: number, now: number): string {
   const ms = now - at;

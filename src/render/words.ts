@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../lib/units.ts';
-import type { Action } from '../model/action.ts';
+import type { Action, ActionOf } from '../model/action.ts';
 import type { Amount } from '../model/amount.ts';
 import { showLocation, showText } from '../model/names.ts';
 import type { Expectation } from '../model/plan.ts';
@@ -30,9 +30,24 @@ export function sourceText(resource: Resource, dataset: string): string {
 export function actionText(action: Action): string {
   switch (action.type) {
     case 'transfer':
-      return `copy ${whatText(action)} from ${showLocation(action.from)}`;
+      return `${transferText(action)} from ${showLocation(action.from)}`;
+    case 'verify':
+      return `read ${whatText(action)}`;
+    case 'publish':
+      return `say in .replicas-state.json that ${amountText(action.state)} were read back`;
     case 'remove':
       return action.how === 'Trash' ? `move ${whatText(action)} to the trash` : `delete ${whatText(action)}`;
+  }
+}
+
+function transferText(action: ActionOf<'transfer'>): string {
+  switch (action.way.type) {
+    case 'Add':
+      return `copy ${whatText(action)}`;
+    case 'Replace':
+      return `replace ${whatText(action)} (the old ones go to the trash)`;
+    case 'Repair':
+      return `repair ${whatText(action)} (the corrupt ones go to quarantine)`;
   }
 }
 
@@ -53,6 +68,10 @@ export function thenText({ type, to, because }: Expectation): string {
   switch (type) {
     case 'transfer':
       return `copy to ${showLocation(to)}: ${showText(because)}`;
+    case 'verify':
+      return `read at ${showLocation(to)}: ${showText(because)}`;
+    case 'publish':
+      return `write .replicas-state.json at ${showLocation(to)}: ${showText(because)}`;
     case 'remove':
       return `remove at ${showLocation(to)}: ${showText(because)}`;
   }

@@ -64,6 +64,11 @@ function parseItem(value: unknown): StatusItem | undefined {
     behindBytes: number('behindBytes'),
     extraneousFiles: number('extraneousFiles'),
     lastSuccessAt: text('lastSuccessAt'),
+    verifiedAt: text('verifiedAt'),
+    corruptFiles: number('corruptFiles'),
+    disk: text('disk'),
+    source: text('source'),
+    sourceDisk: text('sourceDisk'),
   };
 }
 

@@ -1,25 +1,23 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileAccess } from '../endpoints/endpoint.ts';
 import { asRecord } from '../lib/as-record.ts';
-import { compareText } from '../lib/compare-text.ts';
 import { isSystemError } from '../lib/is-system-error.ts';
 import { makeDirectories } from '../lib/make-directories.ts';
 import { openRegularFile } from '../lib/open-regular-file.ts';
-import { readRegularFile } from '../lib/read-regular-file.ts';
 import type { Failure } from '../model/failure.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { type LeaseMemory, leaseMemory } from './lease-memory.ts';
 import type { StatusRecord } from './status-record.ts';
 import { parseStatusRecord } from './status-record.ts';
 
 /** What the program remembers between passes, in the state directory. A cache: safe to lose, never enough to remove on. */
-export interface Store {
+export interface Store extends LeaseMemory {
   readonly directory: string;
   /** Where leases are kept on our own side. */
   readonly leases: FileAccess;
   readonly leaseName: (place: string) => string;
-  /** Since when, on our clock, the lease of `place` has carried this mark; remembers it when it is new. */
-  readonly leaseSeen: (place: string, mark: string, now: number) => number;
   readonly status: (kind: string, name: string) => StatusRecord | undefined;
   readonly saveStatus: (record: StatusRecord) => void;
   readonly lastPass: () => LastPass | undefined;
@@ -29,6 +27,8 @@ export interface Store {
   readonly saveProblems: (problems: readonly string[]) => void;
   /** Appends one line to the journal of a day. */
   readonly journal: (line: string, day: string) => void;
+  /** Runs a write to the state; what the file system refuses becomes the trouble. */
+  readonly remember: (write: () => void) => void;
   /** Why something could not be remembered since this was opened; what is done at replicas goes on without. */
   readonly trouble: () => Failure | undefined;
 }
@@ -58,13 +58,7 @@ export function openStore(directory: string, leases: FileAccess): Store {
     directory,
     leases,
     leaseName,
-    leaseSeen(place, mark, now) {
-      const path = file('leases', `${leaseName(place)}.seen`);
-      const known = asRecord(readJson(path));
-      if (known?.mark === mark && typeof known.since === 'number' && known.since <= now) return known.since;
-      remember(() => writeJson(path, { mark, since: now }));
-      return now;
-    },
+    ...leaseMemory((place) => file('leases', leaseName(place)), remember),
     status: (kind, name) => parseStatusRecord(readJson(file('status', kind, `${name}.json`))),
     saveStatus: (record) => remember(() => writeJson(file('status', record.kind, `${record.name}.json`), record)),
     lastPass: () => parseLastPass(readJson(file('status', 'last-pass.json'))),
@@ -76,34 +70,9 @@ export function openStore(directory: string, leases: FileAccess): Store {
         const path = file('journal', `${day}.ndjson`);
         if (appendLine(path, line) === 'not-regular') trouble ??= unremembered(path, 'it is not a regular file');
       }),
+    remember,
     trouble: () => trouble,
   };
-}
-
-/** What we write is much smaller. */
-const MAX_BYTES = 64 * 1024 * 1024;
-
-/** What a file says, or undefined when it is missing, cut short, too large or no JSON: then nothing is remembered. */
-function readJson(path: string): unknown {
-  const read = readRegularFile(path, MAX_BYTES);
-  if (!read.ok) return undefined;
-  try {
-    return JSON.parse(read.value.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function writeJson(path: string, value: object): void {
-  makeDirectories(dirname(path));
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, `${JSON.stringify(value, sortedKeys, 2)}\n`);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 function appendLine(path: string, line: string): 'appended' | 'not-regular' {
@@ -121,14 +90,8 @@ function appendLine(path: string, line: string): 'appended' | 'not-regular' {
   }
 }
 
-/** For JSON.stringify: the keys of every object in the order of their code units. */
-function sortedKeys(_key: string, value: unknown): unknown {
-  const record = asRecord(value);
-  return record === undefined ? value : Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b)));
-}
-
-/** Rethrows what is no error of the file system. */
-function notWritable(directory: string, error: unknown): Failure {
+/** That nothing can be remembered in `directory`. Rethrows what is no error of the file system. */
+export function notWritable(directory: string, error: unknown): Failure {
   if (!isSystemError(error)) throw error;
   return unremembered(directory, error.code);
 }

@@ -40,6 +40,7 @@ const DAEMON: RsyncDaemonEndpoint = {
   passwordFile: '/secrets/icc.password',
   maxTransfers: 2,
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
 };
 
 const SSH: SshEndpoint = {
@@ -57,6 +58,7 @@ const SSH: SshEndpoint = {
   identity: 'NotChecked',
   maxTransfers: 2,
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
 };
 
 const SSH_COMMAND =

@@ -2,7 +2,7 @@ import type { LocalEndpoint, RsyncDaemonEndpoint, SshEndpoint } from '../../src/
 import type { RsyncDaemon } from './rsync-daemon.ts';
 import type { Sshd } from './sshd.ts';
 
-const COMMON = { maxTransfers: 2, timeToleranceNs: 0n, identity: 'NotChecked' } as const;
+const COMMON = { maxTransfers: 2, timeToleranceNs: 0n, stalledAfterMs: 600_000, identity: 'NotChecked' } as const;
 
 /** A directory of this machine, as an endpoint. */
 export function localEndpoint(root: string): LocalEndpoint {
@@ -42,5 +42,6 @@ export function daemonEndpoint(
     user: login?.user,
     passwordFile: login?.passwordFile,
     timeToleranceNs: 0n,
+    stalledAfterMs: 600_000,
   };
 }

@@ -21,20 +21,24 @@ export function freePort(): Promise<number> {
 
 const PATIENCE_MS = 10_000;
 
-/** Waits until a connection to `port` is greeted with `greeting`; 'ended' when the program is gone before that. */
-export async function untilGreeted(port: number, greeting: string, running: Running): Promise<'ready' | 'ended'> {
+/** Waits until a connection to an address is greeted with `greeting`; 'ended' when the program is gone before that. */
+export async function untilGreeted(
+  { host, port }: { readonly host: string; readonly port: number },
+  greeting: string,
+  running: Running,
+): Promise<'ready' | 'ended'> {
   const giveUpAt = Date.now() + PATIENCE_MS;
   while (Date.now() < giveUpAt) {
     if (running.ended()) return 'ended';
-    if ((await firstBytes(port)).startsWith(greeting)) return 'ready';
+    if ((await firstBytes(host, port)).startsWith(greeting)) return 'ready';
     await sleep(10);
   }
-  throw new Error(`no greeting on port ${port}: ${running.log()}`);
+  throw new Error(`no greeting from ${host}:${port}: ${running.log()}`);
 }
 
-function firstBytes(port: number): Promise<string> {
+function firstBytes(host: string, port: number): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect(port, LOOPBACK);
+    const socket = connect(port, host);
     const done = (text: string): void => {
       socket.destroy();
       resolve(text);

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""A directory seen through a file system whose owner has a quota. usage: quota_fs.py DIRECTORY MOUNTPOINT LIMIT_FILE
+"""A directory seen through a file system whose owner has a quota. usage: quota_fs.py DIRECTORY MOUNTPOINT LIMIT_FILE [nolinks]
 
 LIMIT_FILE holds the number of bytes that all files together may have; it is read again at each write. A write beyond it is
-refused as a real file system refuses it: EDQUOT. Stays in the foreground; ends when it is unmounted.
+refused as a real file system refuses it: EDQUOT. With `nolinks` no file can have a second name (EPERM, as on FAT).
+Stays in the foreground; ends when it is unmounted.
 """
 import errno
 import os
@@ -19,9 +20,10 @@ def picked(result, names):
 
 
 class QuotaFs(Operations):
-    def __init__(self, directory, limit_file):
+    def __init__(self, directory, limit_file, options):
         self.directory = directory
         self.limit_file = limit_file
+        self.options = options
 
     def real(self, path):
         return self.directory + path
@@ -85,6 +87,8 @@ class QuotaFs(Operations):
         os.rename(self.real(old), self.real(new))
 
     def link(self, target, source):
+        if "nolinks" in self.options:
+            raise FuseOSError(errno.EPERM)
         os.link(self.real(source), self.real(target))
 
     def symlink(self, target, source):
@@ -95,6 +99,6 @@ class QuotaFs(Operations):
 
 
 if __name__ == "__main__":
-    directory, mountpoint, limit_file = sys.argv[1:]
-    fs = QuotaFs(os.path.realpath(directory), os.path.realpath(limit_file))
+    directory, mountpoint, limit_file, *options = sys.argv[1:]
+    fs = QuotaFs(os.path.realpath(directory), os.path.realpath(limit_file), options)
     FUSE(fs, mountpoint, foreground=True, nothreads=True, use_ino=True, attr_timeout=0, entry_timeout=0)

@@ -4,7 +4,7 @@ import { describe, test } from 'vitest';
 import { AS_NOBODY, RRSYNC, sshdProgram } from './sshd.ts';
 
 /** What a test may need of the machine. */
-export type Component = 'rsync' | 'sshd' | 'rrsync' | 'ordinary account' | 'mount' | 'quota' | 'terminal';
+export type Component = 'rsync' | 'sshd' | 'rrsync' | 'ordinary account' | 'mount' | 'quota' | 'terminal' | 'netns';
 
 /** The check that finds each: undefined when it is there, else what is missing. */
 const COMPONENTS: Readonly<Record<Component, () => string | undefined>> = {
@@ -22,6 +22,8 @@ const COMPONENTS: Readonly<Record<Component, () => string | undefined>> = {
   quota: () => missingProgram('/usr/bin/python3', ['-c', 'import fusepy, os; os.open("/dev/fuse", os.O_RDWR)']),
   /** Small file systems of one's own, for full disks. */
   mount: () => (process.getuid?.() === 0 ? mountFault() : 'only root can mount'),
+  /** Networks of one's own whose cables can be cut: see link.ts. */
+  netns: () => (process.getuid?.() === 0 ? netnsFault() : 'only root can make networks'),
 };
 
 /**
@@ -54,6 +56,15 @@ function rrsyncFault(): string | undefined {
   return tried.stderr?.includes('Not invoked via sshd')
     ? undefined
     : `${RRSYNC} does not work here: ${tried.error?.message ?? tried.stderr.trim()}`;
+}
+
+function netnsFault(): string | undefined {
+  const name = `rt-try-${process.pid}`;
+  const made = missingProgram('ip', ['netns', 'add', name]);
+  if (made !== undefined) return made;
+  const tried = missingProgram('ip', ['netns', 'exec', name, 'nft', 'add table inet cut']);
+  spawnSync('ip', ['netns', 'del', name]);
+  return tried;
 }
 
 function mountFault(): string | undefined {

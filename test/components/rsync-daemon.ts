@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeScratch } from '../world.ts';
-import { freePort, LOOPBACK, untilGreeted } from './port.ts';
+import { HERE, type Network } from './network.ts';
+import { freePort, untilGreeted } from './port.ts';
 import { type Running, startProgram } from './program.ts';
 
 /** One module of a daemon. With a user, only that user with that password may enter. */
@@ -31,33 +32,40 @@ export interface RsyncDaemon {
 
 const ATTEMPTS = 5;
 
-/** Starts a real rsync daemon on a free loopback port, as a child; ready when this returns. */
+/** Starts a real rsync daemon on a free port, of the loopback interface where no other is named, as a child; ready when this returns. */
 export async function startRsyncDaemon(setting: {
   readonly modules: readonly ModuleSetting[];
   readonly port?: number;
+  readonly network?: Network;
 }): Promise<RsyncDaemon> {
+  const network = setting.network ?? HERE;
+  const { host } = network;
   const scratch = await makeScratch();
   for (let attempt = 1; ; attempt += 1) {
     const port = setting.port ?? (await freePort());
-    const running = await launch(scratch.path, port, setting.modules);
-    if ((await untilGreeted(port, '@RSYNCD:', running)) === 'ready') {
+    const running = await launch(scratch.path, { network, port }, setting.modules);
+    if ((await untilGreeted({ host, port }, '@RSYNCD:', running)) === 'ready') {
       const stop = async (): Promise<void> => {
         await running.stop();
         await scratch.remove();
       };
-      return { host: LOOPBACK, port, pid: running.pid, log: running.log, stop };
+      return { host, port, pid: running.pid, log: running.log, stop };
     }
     // Somebody else took the port between our asking and the daemon's binding.
     if (attempt === ATTEMPTS || setting.port !== undefined) throw new Error(`rsync --daemon did not start: ${running.log()}`);
   }
 }
 
-async function launch(directory: string, port: number, modules: readonly ModuleSetting[]): Promise<Running> {
+async function launch(
+  directory: string,
+  { network, port }: { readonly network: Network; readonly port: number },
+  modules: readonly ModuleSetting[],
+): Promise<Running> {
   const config = join(directory, 'rsyncd.conf');
   const texts: string[] = [];
   for (const module of modules) texts.push(await moduleText(directory, module));
   const head = [
-    `address = ${LOOPBACK}`,
+    `address = ${network.host}`,
     `port = ${port}`,
     'use chroot = no',
     'reverse lookup = no',
@@ -65,7 +73,8 @@ async function launch(directory: string, port: number, modules: readonly ModuleS
     'log file = /dev/stderr',
   ];
   await writeFile(config, `${head.join('\n')}\n${texts.join('')}`);
-  return startProgram('rsync', ['--daemon', '--no-detach', `--config=${config}`]);
+  const [program = 'rsync', ...args] = [...network.within, 'rsync', '--daemon', '--no-detach', `--config=${config}`];
+  return startProgram(program, args);
 }
 
 async function moduleText(directory: string, module: ModuleSetting): Promise<string> {

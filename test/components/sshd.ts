@@ -3,7 +3,8 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeScratch } from '../world.ts';
-import { freePort, LOOPBACK, untilGreeted } from './port.ts';
+import { HERE, type Network } from './network.ts';
+import { freePort, untilGreeted } from './port.ts';
 import { type Running, startProgram } from './program.ts';
 import { run } from './run.ts';
 
@@ -32,6 +33,11 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 interface Stranger {
   readonly key: string;
   readonly emptyHostsFile: string;
@@ -44,8 +50,12 @@ export const AS_NOBODY: readonly string[] = ['setpriv', '--reuid=65534', '--regi
 
 const ATTEMPTS = 5;
 
-/** Starts a real sshd on a free loopback port, as a child, for logins as oneself; root or not. Ready when this returns. */
-export async function startSshd(): Promise<Sshd> {
+/**
+ * Starts a real sshd on a free port, of the loopback interface where no other is named, as a child, for logins as oneself; root or
+ * not. Ready when this returns.
+ */
+export async function startSshd(network: Network = HERE): Promise<Sshd> {
+  const { host } = network;
   const scratch = await makeScratch();
   const { path } = scratch;
   await makeKey(join(path, 'hostkey'));
@@ -54,8 +64,8 @@ export async function startSshd(): Promise<Sshd> {
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const running = await launch(path, port);
-    if ((await untilGreeted(port, 'SSH-2.0', running)) === 'ended') {
+    const running = await launch(path, network, port);
+    if ((await untilGreeted({ host, port }, 'SSH-2.0', running)) === 'ended') {
       if (attempt === ATTEMPTS) throw new Error(`sshd did not start: ${running.log()}`);
       continue;
     }
@@ -71,17 +81,17 @@ export async function startSshd(): Promise<Sshd> {
       await appendFile(authorized, `${restriction(grant)}${await readFile(`${key}.pub`, 'utf8')}`);
       return key;
     };
-    const clientFiles = await writeClientFiles(path, port);
+    const clientFiles = await writeClientFiles(path, { host, port });
     const { pid, log } = running;
     const user = userInfo().username;
-    return { host: LOOPBACK, port, user, pid, ...clientFiles, authorize, stranger: () => makeStranger(path, port), log, stop };
+    return { host, port, user, pid, ...clientFiles, authorize, stranger: () => makeStranger(path, { host, port }), log, stop };
   }
 }
 
-async function launch(directory: string, port: number): Promise<Running> {
+async function launch(directory: string, network: Network, port: number): Promise<Running> {
   const config = join(directory, 'sshd_config');
   const lines = [
-    `ListenAddress ${LOOPBACK}`,
+    `ListenAddress ${network.host}`,
     `Port ${port}`,
     `HostKey ${join(directory, 'hostkey')}`,
     'PidFile none',
@@ -99,7 +109,8 @@ async function launch(directory: string, port: number): Promise<Running> {
   await writeFile(config, `${[...lines, 'PerSourcePenalties no'].join('\n')}\n`);
   const known = await run(sshdProgram(), ['-t', '-f', config]);
   if (known.code !== 0) await writeFile(config, `${lines.join('\n')}\n`);
-  return startProgram(sshdProgram(), ['-D', '-e', '-f', config]);
+  const [program = '', ...args] = [...network.within, sshdProgram(), '-D', '-e', '-f', config];
+  return startProgram(program, args);
 }
 
 /** The absolute path of sshd, which refuses to start by any other. */
@@ -112,9 +123,9 @@ async function makeKey(path: string): Promise<void> {
   if (made.code !== 0) throw new Error(made.stderr);
 }
 
-async function writeClientFiles(directory: string, port: number): Promise<Pick<Sshd, 'knownHostsFile' | 'configFile'>> {
+async function writeClientFiles(directory: string, at: Address): Promise<Pick<Sshd, 'knownHostsFile' | 'configFile'>> {
   const knownHostsFile = join(directory, 'known_hosts');
-  await writeFile(knownHostsFile, await knownHost(join(directory, 'hostkey'), port));
+  await writeFile(knownHostsFile, await knownHost(join(directory, 'hostkey'), at));
   const configFile = join(directory, 'ssh_config');
   const settings = [
     'IdentitiesOnly yes',
@@ -128,20 +139,20 @@ async function writeClientFiles(directory: string, port: number): Promise<Pick<S
   return { knownHostsFile, configFile };
 }
 
-async function makeStranger(directory: string, port: number): Promise<Stranger> {
+async function makeStranger(directory: string, at: Address): Promise<Stranger> {
   const key = join(directory, 'stranger');
   await makeKey(key);
   const knownHostsFile = join(directory, 'other_hosts');
-  await writeFile(knownHostsFile, await knownHost(key, port));
+  await writeFile(knownHostsFile, await knownHost(key, at));
   const emptyHostsFile = join(directory, 'empty_hosts');
   await writeFile(emptyHostsFile, '');
   return { key, emptyHostsFile, knownHostsFile };
 }
 
 /** The line of known_hosts that gives this server the key whose private half is `path`. */
-async function knownHost(path: string, port: number): Promise<string> {
+async function knownHost(path: string, { host, port }: Address): Promise<string> {
   const [type, key] = (await readFile(`${path}.pub`, 'utf8')).split(' ');
-  return `[${LOOPBACK}]:${port} ${type} ${key}\n`;
+  return `[${host}]:${port} ${type} ${key}\n`;
 }
 
 /** The options that stand before a key in authorized_keys. */

@@ -6,7 +6,7 @@ import { AS_NOBODY } from './sshd.ts';
 /** The real effects, for a run that keeps its files in `scratch`. */
 export function makeTools(scratch: string): Tools {
   const limits = { idleMs: 20_000, deadlineMs: 25_000 };
-  return { spawn, now: Date.now, signal: new AbortController().signal, scratch, limits };
+  return { spawn, now: Date.now, signal: new AbortController().signal, scratch, limits, step: () => undefined };
 }
 
 /** The same, but every program runs without root's rights, so that permissions apply to it. */

@@ -20,11 +20,13 @@ const local: LocalEndpoint = {
   root: '/pacs',
   identity: 'NotChecked',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
 };
 const daemon: RsyncDaemonEndpoint = {
   type: 'RsyncDaemon',
   name: 'icc',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
   maxTransfers: 2,
   host: 'icc.example.org',
   port: 44520,
@@ -38,6 +40,7 @@ const plain: SshEndpoint = {
   root: '/projects/',
   identity: 'NotChecked',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
   host: 'delta.example.org',
   port: undefined,
   user: undefined,

@@ -7,9 +7,13 @@ import { requires } from '../components/requirement.ts';
 import { makeTools } from '../components/tools.ts';
 import { makeScratch, type Scratch } from '../world.ts';
 import { copyingCases } from './copying-cases.ts';
+import { entryCases } from './entry-cases.ts';
+import { fenceCases } from './fence-cases.ts';
 import { fileCases } from './file-cases.ts';
 import { listingCases } from './listing-cases.ts';
+import { movingCases } from './moving-cases.ts';
 import { placeCases } from './place-cases.ts';
+import { readingCases } from './reading-cases.ts';
 import type { Scene, Stage, Way } from './stage.ts';
 
 /** The one suite that every way to reach a place must pass, against the real thing. */
@@ -42,7 +46,12 @@ export function conformance(way: Way): void {
     const scene: Scene = { way, stage: () => stage, tools: () => tools, disk, fresh };
     describe('listing', () => listingCases(scene));
     describe('the place', () => placeCases(scene));
+    describe('reading', () => readingCases(scene));
+    describe('single entries', () => entryCases(scene));
     describe('copying', () => copyingCases(scene));
     describe('single files', () => fileCases(scene));
+    if (way.writing !== 'Files') return;
+    describe('moving files', () => movingCases(scene));
+    describe('the fence', () => fenceCases(scene));
   });
 }

@@ -9,10 +9,12 @@ import { fromText, joinPath, type PathBytes } from '../../src/lib/path-bytes.ts'
 import type { FileEntry } from '../../src/model/inventory.ts';
 import { HOSTILE_NAMES, HOSTILE_TARGETS } from '../components/hostile-names.ts';
 import { file, inside, makeScratch, makeTree, md5Of, readTree, statTree } from '../world.ts';
+import { leaseAt } from './lease-at.ts';
 import { refused } from './refused.ts';
 import type { Scene } from './stage.ts';
 
 const TRASH = '.replicas-trash/2026-11-20/p1';
+const STAGED = fromText('.replicas-partial/staged');
 
 /** What holds where single files can be read, made, moved and removed. */
 export function fileCases(scene: Scene): void {
@@ -126,10 +128,12 @@ export function fileCases(scene: Scene): void {
     const { disk, path } = await scene.fresh();
     await makeTree(disk, ['real/a = 1 @ 1700000000', 'pools -> real']);
     const declared = joinPath(path, fromText('pools'));
-    expect(await scene.stage().driver.prepare(declared)).toMatchObject({ ok: true });
+    const ready = await scene.stage().driver.prepare(declared);
+    if (!ready.ok) throw new Error(ready.error.message);
+    await ready.value.close();
     expect(await files().create(joinPath(declared, fromText('.replicas-lease')), bytes('x'))).toMatchObject({ ok: true });
     const entry: FileEntry = { path: fromText('a'), type: 'file', size: 1, mtimeNs: 1_700_000_000_000_000_000n };
-    const retired = await files().retire(declared, [entry], joinPath(declared, fromText(TRASH)));
+    const retired = await files().retire(declared, [entry], joinPath(declared, fromText(TRASH)), leaseAt(scene).fence);
     expect(retired).toEqual({ ok: true, value: { retired: 1, refused: [] } });
     expect([...(await readTree(join(disk, 'real'))).keys()]).toContain(`${TRASH}/a`);
     expect((await lstat(join(disk, 'real', '.replicas-lease'))).isFile()).toBe(true);
@@ -146,7 +150,7 @@ export function fileCases(scene: Scene): void {
     const before = await readTree(disk);
     const entries = deepestFirst([...(await statTree(disk)).values()]);
     await makeTree(disk, ['stays/a = 1']);
-    const retired = await files().retire(path, entries, joinPath(path, fromText(TRASH)));
+    const retired = await files().retire(path, entries, joinPath(path, fromText(TRASH)), leaseAt(scene).fence);
     expect(retired).toEqual({ ok: true, value: { retired: entries.length, refused: [] } });
     const after = await readTree(join(disk, TRASH));
     expect(after).toEqual(before);
@@ -168,7 +172,7 @@ export function fileCases(scene: Scene): void {
       'd/new = 3',
     ]);
     const before = await readTree(disk);
-    const retired = await files().retire(path, entries, joinPath(path, fromText(TRASH)));
+    const retired = await files().retire(path, entries, joinPath(path, fromText(TRASH)), leaseAt(scene).fence);
     if (!retired.ok) throw new Error(retired.error.message);
     const left = ['d', 'gone', 'grown', 'link', 'now-directory', 'now-link', 'touched'];
     expect(retired.value.refused.map((one) => String(one.path)).sort()).toEqual(left);
@@ -187,7 +191,7 @@ export function fileCases(scene: Scene): void {
     await makeTree(outside.path, ['a = 1 @ 1700000000']);
     await makeTree(disk, [`d -> ${outside.path}`]);
     const entry: FileEntry = { path: fromText('d/a'), type: 'file', size: 1, mtimeNs: 1_700_000_000_000_000_000n };
-    const retired = await files().retire(path, [entry], joinPath(path, fromText(TRASH)));
+    const retired = await files().retire(path, [entry], joinPath(path, fromText(TRASH)), leaseAt(scene).fence);
     expect(retired).toMatchObject({ ok: true, value: { retired: 0, refused: [{ path: 'd/a' }] } });
     expect([...(await readTree(outside.path)).keys()]).toEqual(['a']);
   });
@@ -232,6 +236,7 @@ export function fileCases(scene: Scene): void {
     const { disk, path } = await scene.fresh();
     await makeTree(join(scene.disk(), '..'), ['outside = precious @ 1700000000', '.replicas-outside/a = precious']);
     await makeTree(disk, ['d/']);
+    const { fence } = leaseAt(scene);
     const before = await statTree(join(scene.disk(), '..'));
     for (const name of ['../outside', 'd/../../outside']) {
       const out = fromText(name.replace('d', `${path}/d/..`));
@@ -243,7 +248,17 @@ export function fileCases(scene: Scene): void {
     expect(await refused(() => files().erase(fromText('../.replicas-outside')))).toBe(true);
     expect(await refused(() => files().erase(joinPath(path, fromText('.replicas-x/../../../.replicas-outside'))))).toBe(true);
     const entry: FileEntry = { path: fromText('../../outside'), type: 'file', size: 8, mtimeNs: 1_700_000_000_000_000_000n };
-    await refused(() => files().retire(path, [entry], joinPath(path, fromText(TRASH))));
+    await refused(() => files().retire(path, [entry], joinPath(path, fromText(TRASH)), fence));
+    const exchange = { replaced: [entry], staged: joinPath(path, STAGED), into: joinPath(path, fromText(TRASH)) };
+    await refused(() => files().install(path, exchange, fence));
+    await refused(() => files().restore(path, [entry], joinPath(path, fromText(TRASH)), fence));
+    for (const bin of ['data', '.replicas-x/../data', '../.replicas-outside', '']) {
+      const at = fromText(bin === '' ? path : `${path}/${bin}`);
+      expect(await refused(() => files().retire(path, [], at, fence)), bin).toBe(true);
+      expect(await refused(() => files().restore(path, [], at, fence)), bin).toBe(true);
+      expect(await refused(() => files().install(path, { ...exchange, into: at }, fence)), bin).toBe(true);
+      expect(await refused(() => files().install(path, { ...exchange, staged: at }, fence)), bin).toBe(true);
+    }
     const after = await statTree(join(scene.disk(), '..'));
     expect([...before.keys()].filter((name) => !after.has(name))).toEqual([]);
     expect([...after.keys()].filter((name) => !before.has(name) && !name.includes('.replicas-trash'))).toEqual([]);

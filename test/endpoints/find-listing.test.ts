@@ -11,6 +11,7 @@ const endpoint: LocalEndpoint = {
   root: '/pacs',
   identity: 'NotChecked',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
 };
 const asked = { endpoint, ask: { path: fromText('pv'), filter: { exclude: [], include: [] } }, at: 7 };
 const RECORDS = Buffer.from('12 1700000000.5 f 3 1700000000.5 a\0');

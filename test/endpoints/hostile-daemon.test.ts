@@ -77,6 +77,7 @@ requires('rsync')('a daemon that lies', () => {
         name: 'icc',
         maxTransfers: 2,
         timeToleranceNs: 0n,
+        stalledAfterMs: 600_000,
         host: LOOPBACK,
         port,
         user: undefined,

@@ -29,7 +29,13 @@ function printing(bytes: number): Tools {
   return { ...tools, spawn: endless };
 }
 
-const COMMON = { maxTransfers: 2, timeToleranceNs: 0n, host: 'delta.example.org', identity: 'NotChecked' } as const;
+const COMMON = {
+  maxTransfers: 2,
+  timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
+  host: 'delta.example.org',
+  identity: 'NotChecked',
+} as const;
 const NO_KEYS = { user: undefined, identityFile: undefined, knownHostsFile: undefined, configFile: undefined };
 const full: SshEndpoint = {
   type: 'Ssh',
@@ -66,9 +72,13 @@ test.each(ways)('%s: a listing larger than one Buffer is unknown, and leaves no 
   }
 });
 
-test.each(ways)('%s: neither are digests', async (_, endpoint) => {
-  const driver = createDriver(endpoint(join(scratch.path, 'disk')), printing(5 * 2 ** 30));
-  const digests = await driver.digests(fromText('PV'), [fromText('a')]);
-  expect(digests).toMatchObject({ ok: false, error: { code: 'listing.too-large' } });
-  expect(await readdir(join(scratch.path, 'own'))).toEqual([]);
-});
+test.each([...ways.map(([way, endpoint]) => [way, endpoint, 'xxh128'] as const), ['sums over ssh', () => full, 'md5'] as const])(
+  '%s: neither are digests',
+  async (_, endpoint, algorithm) => {
+    const driver = createDriver(endpoint(join(scratch.path, 'disk')), printing(5 * 2 ** 30));
+    const path = fromText(driver.endpoint.type === 'RsyncDaemon' ? 'PV' : '');
+    const digests = await driver.digests(path, [{ path: fromText('a'), size: 1 }], { algorithm, cache: 'keep' });
+    expect(digests).toMatchObject({ ok: false, error: { code: 'listing.too-large' } });
+    expect(await readdir(join(scratch.path, 'own'))).toEqual([]);
+  },
+);

@@ -20,6 +20,7 @@ function trouble(passwordFile: string | undefined) {
     name: 'icc',
     maxTransfers: 2,
     timeToleranceNs: 0n,
+    stalledAfterMs: 600_000,
     host: 'icc.example.org',
     port: 44520,
     user: 'pacs',

@@ -1,10 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createDriver } from '../../src/endpoints/index.ts';
-import { fromText, joinPath, type PathBytes } from '../../src/lib/path-bytes.ts';
-import { HOSTILE_NAMES } from '../components/hostile-names.ts';
-import { file, makeTree, md5Of, statTree } from '../world.ts';
+import { fromText, joinPath } from '../../src/lib/path-bytes.ts';
+import { statTree } from '../world.ts';
 import type { Scene } from './stage.ts';
 
 const ALL = { exclude: [], include: [] };
@@ -32,15 +31,6 @@ export function placeCases(scene: Scene): void {
     }
   });
 
-  test('digests are those of md5, for hostile names too; what is no file has none', async () => {
-    const { disk, path } = await scene.fresh();
-    const names = HOSTILE_NAMES.flatMap((name) => [name, joinPath(fromText('d/e '), name)]);
-    await makeTree(disk, [...names.map((name) => file(name, `of ${name}`)), 'directory/']);
-    const digests = await scene.stage().driver.digests(path, [...names, fromText('gone'), fromText('directory')]);
-    expect(digests).toEqual({ ok: true, value: new Map(names.map((name): [PathBytes, string] => [name, md5Of(`of ${name}`)])) });
-    expect(await scene.stage().driver.digests(path, [])).toEqual({ ok: true, value: new Map() });
-  });
-
   test('without an identity file nothing is said about whose root it is', async () => {
     expect(await scene.stage().driver.identity()).toMatchObject({ state: 'absent' });
   });
@@ -55,11 +45,19 @@ export function placeCases(scene: Scene): void {
     );
   });
 
-  test('an identity file that cannot be understood is unknown', async () => {
-    for (const text of ['', '{', '[]', '{"name":"archive"}', '{"name":1,"id":2}', `{"name":"${'x'.repeat(2_000_000)}"`])
-      await withIdentity(scene, text, async () =>
-        expect(await scene.stage().driver.identity()).toMatchObject({ state: 'unknown' }),
-      );
+  test('what has the name of an identity file and is none is unknown: no mere file identifies a root', async () => {
+    const none = { state: 'unknown', because: { code: 'endpoint.not-identified', message: expect.stringMatching(/./) } };
+    const valid = { format: 'replicas/endpoint/v1', name: 'archive', id: 'a1b2' };
+    for (const text of ['', '{"name":"archive"}', `{"name":"${'x'.repeat(2_000_000)}"`])
+      await withIdentity(scene, text, async () => expect(await scene.stage().driver.identity()).toMatchObject(none));
+    const path = join(scene.disk(), '.replicas-endpoint');
+    await mkdir(path);
+    expect(await scene.stage().driver.identity()).toMatchObject(none);
+    await rmdir(path);
+    await writeFile(join(scene.disk(), 'identity'), JSON.stringify(valid));
+    await symlink('identity', path);
+    expect(await scene.stage().driver.identity()).toMatchObject(none);
+    for (const made of [path, join(scene.disk(), 'identity')]) await rm(made);
   });
 }
 

@@ -16,6 +16,7 @@ const endpoint: SshEndpoint = {
   root: '/',
   identity: 'NotChecked',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
   host: 'localhost',
   port: undefined,
   user: undefined,
@@ -40,7 +41,7 @@ function withLogin(login: string): Tools {
   const local: Spawn = (command: Command, signal) =>
     spawn({ ...command, program: 'sh', args: ['-c', `${login}\n${command.args.at(-1)}`], cwd: join(scratch, 'away') }, signal);
   const limits = { idleMs: 20_000, deadlineMs: 20_000 };
-  return { spawn: local, now: Date.now, signal: new AbortController().signal, scratch, limits };
+  return { spawn: local, now: Date.now, signal: new AbortController().signal, scratch, limits, step: () => undefined };
 }
 
 test('each script has its own answer, bytes and all, and none sees the script of the next on its stdin', async () => {

@@ -10,6 +10,7 @@ const icc: RsyncDaemonEndpoint = {
   type: 'RsyncDaemon',
   name: 'icc',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
   ...COMMON,
   host: 'icc.example.org',
   port: 44520,
@@ -23,6 +24,7 @@ const archive: LocalEndpoint = {
   root: '/pacs',
   identity: 'Required',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
 };
 const delta: SshEndpoint = {
   type: 'Ssh',
@@ -31,6 +33,7 @@ const delta: SshEndpoint = {
   root: '/projects',
   identity: 'NotChecked',
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
   host: 'delta.example.org',
   port: 2222,
   user: 'me',

@@ -128,6 +128,44 @@ test('one that says nothing is ended as stalled; one that goes on saying somethi
   });
 });
 
+test('where progress is told, noise does not count: it is ended, and says what stood still', async () => {
+  let done = 0;
+  const noise = 'for i in 1 2 3; do echo step; sleep 0.2; done; while :; do echo noise; echo noise >&2; sleep 0.05; done';
+  const onData = (chunk: Uint8Array): void => {
+    done += Buffer.from(chunk).toString().split('step').length - 1;
+  };
+  const output: Output = { type: 'stream', onData, progress: () => done };
+  expect(await shell(noise, { output, limits: { idleMs: 800, deadlineMs: 60_000 } })).toMatchObject({
+    status: 'ended',
+    why: 'stalled',
+    detail: expect.stringMatching(/^no progress for (8|9)\d\d ms$|^no progress for 1 s$/),
+  });
+  expect(done).toBe(3);
+});
+
+test('how long it may be silent can depend on what it is at', async () => {
+  let begun = false;
+  const onData = (): void => {
+    begun = true;
+  };
+  const output: Output = { type: 'stream', onData };
+  const limits = { idleMs: () => (begun ? 300 : 60_000), deadlineMs: 60_000 };
+  expect(await shell('sleep 1; echo begun; sleep 60', { output, limits })).toMatchObject({
+    status: 'ended',
+    why: 'stalled',
+    detail: expect.stringMatching(/^no output for \d+ ms$/),
+  });
+  expect(begun).toBe(true);
+});
+
+test('time in which we ourselves stand still is not held against it', async () => {
+  const ending = shell('sleep 1; echo done; sleep 1; echo done', { limits: { idleMs: 1500, deadlineMs: 60_000 } });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const until = performance.now() + 3000;
+  while (performance.now() < until);
+  expect(await ending).toMatchObject({ status: 'exited', code: 0 });
+});
+
 test('one that talks for ever is ended at its deadline', async () => {
   const limits = { idleMs: 60_000, deadlineMs: 300 };
   expect(await shell('while :; do echo x; sleep 0.05; done', { limits })).toMatchObject({ status: 'ended', why: 'deadline' });

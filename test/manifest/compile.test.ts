@@ -22,7 +22,10 @@ describe('a mirror with everything', () => {
   exclude: ["*.tmp"]
   include: ["/a/***"]
   extraneous: Trash
-  ceilings: {files: none, bytes: 1GB}`,
+  ceilings: {files: none, bytes: 1GB}
+  digest: xxh128
+  verify: {every: 7d, budget: none, for: 1h30m}
+  trash: {keep: 90d}`,
   );
 
   it('is resolved, with defaults', () => {
@@ -47,16 +50,29 @@ describe('a mirror with everything', () => {
           filter: { exclude: ['*.tmp'], include: ['/a/***'] },
           extraneous: 'Trash',
           ceilings: { percent: 10, files: Number.POSITIVE_INFINITY, bytes: 1e9 },
+          digest: 'xxh128',
+          verify: { everyMs: 604_800_000, budgetBytes: Number.POSITIVE_INFINITY, forMs: 5_400_000, source: 'NotRead' },
+          trash: { keepMs: 7_776_000_000 },
         },
       },
     ]);
     expect(compiled.manifests).toBe(7);
   });
 
-  it('has the default ceilings and keeps what is extraneous', () => {
+  it('has defaults: ceilings, what is extraneous kept, proofs renewed every month', () => {
     const { resources } = compileBeside(mirror('a', '{source: {endpoint: far}, replicas: [{endpoint: disk, path: a}]}'));
-    expect(resources[0]?.spec.ceilings).toEqual({ percent: 10, files: 1000, bytes: 107_374_182_400 });
-    expect(resources[0]?.spec.extraneous).toBe('Keep');
+    expect(resources[0]?.spec).toMatchObject({
+      extraneous: 'Keep',
+      ceilings: { percent: 10, files: 1000, bytes: 107_374_182_400 },
+      digest: 'md5',
+      verify: {
+        everyMs: 2_592_000_000,
+        budgetBytes: 536_870_912_000,
+        forMs: Number.POSITIVE_INFINITY,
+        source: 'NotRead',
+      },
+      trash: { keepMs: 2_592_000_000 },
+    });
   });
 
   it('can mirror several modules', () => {
@@ -86,12 +102,21 @@ describe('endpoints', () => {
         name: 'daemon',
         maxTransfers: 2,
         timeToleranceNs: 0n,
+        stalledAfterMs: 600_000,
         host: 'h',
         port: 873,
         user: undefined,
         passwordFile: undefined,
       },
-      { type: 'Local', name: 'disk', maxTransfers: 2, root: '/data/x', identity: 'NotChecked', timeToleranceNs: 0n },
+      {
+        type: 'Local',
+        name: 'disk',
+        maxTransfers: 2,
+        root: '/data/x',
+        identity: 'NotChecked',
+        timeToleranceNs: 0n,
+        stalledAfterMs: 600_000,
+      },
       {
         type: 'Ssh',
         name: 'far',
@@ -99,6 +124,7 @@ describe('endpoints', () => {
         root: '/',
         identity: 'NotChecked',
         timeToleranceNs: 0n,
+        stalledAfterMs: 600_000,
         host: 'h',
         port: undefined,
         user: undefined,
@@ -339,6 +365,54 @@ describe('places', () => {
   });
 });
 
+describe('proofs', () => {
+  const between = (source: string, replica: string, more: string): string =>
+    mirror('a', `{source: {endpoint: ${source}}, replicas: [{endpoint: ${replica}, path: a}], ${more}}`);
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ['sha256 between places that can be read', between('far', 'disk', 'digest: sha256, verify: {source: true}'), []],
+    [
+      'sha256 where only rsync reads',
+      between('disk', 'bare', 'digest: sha256'),
+      [
+        'manifest.conflict 4:81 digest: sha256 cannot be read back at bare, whose shell is RsyncOnly (Write digest: md5 or xxh128)',
+      ],
+    ],
+    ['xxh128 where only rsync reads', between('disk', 'bare', 'digest: xxh128'), []],
+    [
+      'sha256 of a daemon',
+      between('icc, module: A', 'disk', 'digest: sha256'),
+      [
+        'remark digest.unavailable 4:91 sha256 cannot be made at icc: md5 proves each copy there, and its sha256 is then taken of the replica (Write digest: md5 or xxh128 for one digest from end to end)',
+      ],
+    ],
+    [
+      'sha256 of a source that only rsync reads',
+      between('bare', 'disk', 'digest: sha256'),
+      [expect.stringContaining('remark digest.unavailable 4:81 sha256 cannot be made at bare')],
+    ],
+    [
+      'a daemon as a source that is read again',
+      between('icc, modules: ["*"]', 'disk', 'verify: {source: true}'),
+      [
+        'manifest.conflict 4:105 verify.source: icc is an RsyncDaemon, which cannot be read again by itself (Leave it out: it is for a Local or Ssh source)',
+      ],
+    ],
+    ['a source that only rsync reads, read again', between('bare', 'disk', 'verify: {source: true}'), []],
+    [
+      'the same, in sha256',
+      between('bare', 'disk', 'digest: sha256, verify: {source: true}'),
+      [
+        expect.stringContaining('remark digest.unavailable'),
+        'manifest.conflict 4:106 verify.source: sha256 cannot be read at bare, whose shell is RsyncOnly (Write digest: md5 or xxh128, or leave verify.source out)',
+      ],
+    ],
+    ['a source that is not to be read again', between('icc, module: A', 'disk', 'verify: {source: false}'), []],
+  ])('%s', (_, text, expected) => {
+    expect(said(text)).toEqual(expected);
+  });
+});
+
 describe('remarks on what is not acted upon yet', () => {
   it('stand once for the whole set', () => {
     const spec = (path: string) =>
@@ -396,11 +470,14 @@ describe('digests', () => {
       mirror('m', '{source: {endpoint: i, module: A}, replicas: [{endpoint: d, path: a}]}'),
     ];
     const other = [
-      endpoint('i', '\n  passwordFile: "p" # comment\n  host: h\n  port: 873\n  type: RsyncDaemon\n  maxTransfers: 7'),
+      endpoint(
+        'i',
+        '\n  passwordFile: "p" # comment\n  host: h\n  port: 873\n  type: RsyncDaemon\n  maxTransfers: 7\n  stalledAfter: 1h',
+      ),
       endpoint('d', '{type: Local, root: /d/, identity: NotChecked, timeTolerance: 0s}'),
       mirror(
         'm',
-        '{source: {module: A, endpoint: i}, extraneous: Keep, ceilings: {files: 1000}, replicas: [{endpoint: d, path: ./a/}]}',
+        '{source: {module: A, endpoint: i}, extraneous: Keep, ceilings: {files: 1000}, digest: md5, verify: {every: 30d, budget: 500GiB, for: none, source: false}, trash: {keep: 720h}, replicas: [{endpoint: d, path: ./a/}]}',
       ),
     ];
     expect(digests([file('x/z.yaml', other.join('---\n'))]).each).toEqual(digests([file('y.yaml', one.join('---\n'))]).each);
@@ -417,6 +494,9 @@ describe('digests', () => {
     ['a ceiling', 'extraneous: Keep', 'ceilings: {bytes: none}'],
     ['what is extraneous', 'extraneous: Keep', 'extraneous: Trash'],
     ['a pattern', 'extraneous: Keep', 'exclude: [x]'],
+    ['the digest', 'extraneous: Keep', 'digest: xxh128'],
+    ['the age of proofs', 'extraneous: Keep', 'verify: {every: 7d}'],
+    ['the age of trash', 'extraneous: Keep', 'trash: {keep: 7d}'],
   ])('depend on %s', (_, before, after) => {
     const text = [
       endpoint('i', '{type: RsyncDaemon, host: h, passwordFile: p}'),

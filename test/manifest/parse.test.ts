@@ -240,7 +240,7 @@ describe('rubbish', () => {
     fc.assert(
       fc.property(
         fc.json(),
-        fc.constantFrom('source', 'replicas', 'exclude', 'ceilings', 'schedule', 'notify', 'type', 'root'),
+        fc.constantFrom('source', 'replicas', 'exclude', 'ceilings', 'verify', 'trash', 'schedule', 'notify', 'type', 'root'),
         (value, key) => {
           survives(new TextEncoder().encode(mirror('a', JSON.stringify({ [key]: JSON.parse(value) }))));
           survives(new TextEncoder().encode(endpoint('a', JSON.stringify({ type: 'Ssh', [key]: JSON.parse(value) }))));

@@ -114,6 +114,22 @@ const ENDPOINT_ROWS: readonly Row[] = [
     [['99999999999d', '4:46 timeTolerance is longer than can be counted']],
   ],
   [
+    'patience without unit',
+    endpoint('a', '{type: RsyncDaemon, host: h, stalledAfter: 600}'),
+    [['600', '4:50 stalledAfter must be a duration with its unit']],
+  ],
+  [
+    'no patience at all',
+    endpoint('a', '{type: Local, root: /a, stalledAfter: 0m}'),
+    [['0m', 'manifest.conflict 4:45 stalledAfter: 0m would end everything at once (Write a longer time, such as 10m)']],
+  ],
+  [
+    'patience of thousands of years',
+    endpoint('a', '{type: Ssh, root: /a, host: h, stalledAfter: 9999999d}'),
+    [['9999999d', 'manifest.schema 4:52 stalledAfter is longer than can be counted (Write a shorter time)']],
+  ],
+  ['patience', endpoint('a', '{type: Local, root: /a, stalledAfter: 90s}'), []],
+  [
     'root at a daemon',
     endpoint('a', '{type: RsyncDaemon, host: h, root: /srv}'),
     [['root', '4:36 root belongs to Local and Ssh']],
@@ -257,6 +273,78 @@ const MIRROR_ROWS: readonly Row[] = [
     'ceilings',
     mirror('a', `{source: {endpoint: far}, replicas: [${ok}], ceilings: {percent: none, files: none, bytes: none}}`),
     [],
+  ],
+];
+
+const PROOF_ROWS: readonly Row[] = [
+  [
+    'digest word',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], digest: SHA256}`),
+    [['SHA256', '4:80 digest must be md5, sha256 or xxh128, not "SHA256"']],
+  ],
+  [
+    'all that can be said',
+    mirror(
+      'a',
+      `{source: {endpoint: far}, replicas: [${ok}], digest: sha256, verify: {every: 7d, budget: 1.5TB, for: 2h, source: true}, trash: {keep: 0s}}`,
+    ),
+    [],
+  ],
+  ['no limits', mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {budget: none, for: none}}`), []],
+  [
+    'unknown key',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {evry: 7d}}`),
+    [['evry', '4:81 verify has no key "evry" (Did you mean "every"?)']],
+  ],
+  [
+    'every without limit',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {every: none}}`),
+    [['none', '4:88 verify.every must be a duration with its unit']],
+  ],
+  [
+    'always',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {every: 0s}}`),
+    [['0s', 'manifest.conflict 4:88 verify.every: 0s would read everything again at every pass']],
+  ],
+  [
+    'no time',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {for: 0h}}`),
+    [['0h', 'manifest.conflict 4:86 verify.for: 0h leaves no time to read anything']],
+  ],
+  [
+    'time of another word',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {for: ever}}`),
+    [['ever', '4:86 verify.for must be a duration with its unit, such as 30s, 5m, 1h30m or 7d, or none, not "ever"']],
+  ],
+  [
+    'budget without unit',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {budget: 500}}`),
+    [['500', '4:89 verify.budget must be a size with its unit, such as 500MiB or 10GB, or none, not 500']],
+  ],
+  [
+    'budget without end',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {budget: 9999PiB}}`),
+    [['9999PiB', 'manifest.schema 4:89 verify.budget: 9999PiB is larger than can be counted (Write none for no limit)']],
+  ],
+  [
+    'no budget',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {budget: 0B}}`),
+    [['0B', 'manifest.conflict 4:89 verify.budget: 0B leaves nothing to be read (Write none for no limit)']],
+  ],
+  [
+    'source of a word',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], verify: {source: yes}}`),
+    [['yes', '4:89 verify.source must be']],
+  ],
+  [
+    'trash that is emptied at once',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], extraneous: Trash, trash: {keep: 0s}}`),
+    [['0s', 'manifest.conflict 4:105 trash.keep: 0s keeps nothing of what extraneous: Trash moves there']],
+  ],
+  [
+    'trash for ever',
+    mirror('a', `{source: {endpoint: far}, replicas: [${ok}], trash: {keep: 99999999d}}`),
+    [['99999999d', '4:86 trash.keep is longer than can be counted']],
   ],
 ];
 
@@ -439,6 +527,7 @@ const KIND_ROWS: readonly Row[] = [
 describe.each([
   ['Endpoint', ENDPOINT_ROWS],
   ['PoolMirror', MIRROR_ROWS],
+  ['proofs', PROOF_ROWS],
   ['schedule', SCHEDULE_ROWS],
   ['channels', CHANNEL_ROWS],
   ['kinds', KIND_ROWS],

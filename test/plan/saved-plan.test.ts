@@ -75,6 +75,11 @@ test.each([
   expect(parseSavedPlan(text)).toEqual({ ok: false, error: why });
 });
 
+test('a plan that was made as if it were another time cannot be applied', () => {
+  const later = planDocument(planOf(world('source: a | archive: -')), { manifests: MANIFESTS, entries: 'listed', at: 1e12 });
+  expect(parseSavedPlan(JSON.stringify(later))).toEqual({ ok: false, error: 'it was made with --at and cannot be applied' });
+});
+
 test('a plan whose entries were only counted is no plan to apply', () => {
   const counted = planDocument(planOf(world('source: a | archive: -')), { manifests: MANIFESTS, entries: 'counted' });
   expect(parseSavedPlan(JSON.stringify(counted))).toMatchObject({ ok: false });

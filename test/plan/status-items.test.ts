@@ -35,11 +35,16 @@ const KNOWN: StatusItem = {
   behindBytes: 2,
   extraneousFiles: 3,
   lastSuccessAt: BEFORE,
+  verifiedAt: '',
+  corruptFiles: 0,
   decision: 'settled',
   code: '',
   message: '',
   hint: '',
   since: BEFORE,
+  disk: '',
+  source: 'icc:PV',
+  sourceDisk: '',
 };
 
 test('all that is known of a replica', () => {
@@ -53,6 +58,59 @@ test('the same as before: since then, and equal again now', () => {
 test('behind now: the last success stays', () => {
   const behind = result({ status: 'todo', actions: [] }, { facts: facts({ ...FIGURES, state: 'behind' }) });
   expect(one(behind, [KNOWN])).toEqual({ ...KNOWN, state: 'behind', decision: 'todo', since: NOW });
+});
+
+test('read back: when, which is a success too; and on which disk', () => {
+  const place = (disk: string) => ({ self: `${disk}:9`, parents: [], disk });
+  const verified = result(
+    { status: 'settled' },
+    {
+      facts: facts({
+        ...FIGURES,
+        state: 'verified',
+        verifiedAt: Date.parse(BEFORE),
+        place: place('boot:1'),
+        sourcePlace: place('boot:2'),
+      }),
+    },
+  );
+  const item = { ...KNOWN, state: 'verified', lastSuccessAt: NOW, verifiedAt: BEFORE, disk: 'boot:1', sourceDisk: 'boot:2' };
+  expect(one(verified, [KNOWN])).toEqual(item);
+  // What is not looked at keeps what was proven, and where.
+  expect(one(result({ status: 'unknown', because: DOWN }), [{ ...KNOWN, ...item, state: 'verified' }])).toMatchObject({
+    state: 'unknown',
+    verifiedAt: BEFORE,
+    disk: 'boot:1',
+    sourceDisk: 'boot:2',
+  });
+});
+
+test('corrupt files are counted; a proof that no calendar holds is none', () => {
+  const corrupt = result(
+    { status: 'settled' },
+    { facts: facts({ ...FIGURES, state: 'corrupt', corrupt: { files: 2, bytes: 9 }, verifiedAt: 9e15 }) },
+  );
+  expect(one(corrupt, [KNOWN])).toEqual({ ...KNOWN, state: 'corrupt', corruptFiles: 2 });
+});
+
+test('what is said of a source leaves its replicas as they are', () => {
+  const { replica: _, ...whole } = item(TO, { status: 'held', hold: { ...HOLD, code: 'source.suspect' }, actions: [] });
+  const [source] = plan(whole).entries;
+  if (source === undefined) throw new Error('a plan of one item has one entry');
+  const items = statusItems([{ entry: source, done: [] }, COPIED], [KNOWN], NOW);
+  expect(items.map(({ endpoint, state, code }) => [endpoint, state, code])).toEqual([
+    ['', 'unknown', 'source.suspect'],
+    ['archive', 'copied', ''],
+  ]);
+});
+
+test('where it is not known which datasets there are, all that were known are unknown', () => {
+  const { replica: _, ...whole } = item(TO, { status: 'unknown', because: DOWN });
+  const [entry] = plan({ ...whole, dataset: '' }).entries;
+  if (entry === undefined) throw new Error('a plan of one item has one entry');
+  const known = [KNOWN, { ...KNOWN, dataset: 'PW', verifiedAt: BEFORE }];
+  const unknown = { state: 'unknown', decision: 'unknown', code: DOWN.code, message: DOWN.message, hint: DOWN.hint, since: NOW };
+  expect(statusItems([{ entry, done: [] }], known, NOW)).toEqual(known.map((it) => ({ ...it, ...unknown })));
 });
 
 test('what could not be looked at keeps its figures, not its state', () => {

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { thisProcess } from '../../src/lib/this-process.ts';
@@ -50,6 +50,33 @@ requires('rsync')('a saved plan of two replicas', () => {
     expect(await workspace.run('apply', 'plan.json')).toEqual(QUIET);
     for (const replica of ['first', 'second'])
       expect(await workspace.all(`disk/${replica}`)).toEqual(await workspace.all('disk/source'));
+  });
+});
+
+requires('rsync')('a plan made with --at', () => {
+  test('is shown and saved, says so, and is refused by apply', async () => {
+    const workspace = await twoReplicas();
+    const asOf = 'As of 2027-01-31T00:00:00Z, with the world as it is now. This plan cannot be applied.';
+    const shown = await workspace.run('--plan', '--at', '2027-01-31', '--out', 'plan.json');
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout.trimEnd().split('\n').at(-1)).toBe(asOf);
+    expect(JSON.parse(await readFile(workspace.at('plan.json'), 'utf8'))).toMatchObject({ at: '2027-01-31T00:00:00Z' });
+    expect((await workspace.run('plan', '--at', '2027-01-31', '-o', 'markdown')).stdout).toContain(asOf);
+    expect(await workspace.run('apply', 'plan.json')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('plan.invalid: plan.json: it was made with --at and cannot be applied'),
+    });
+    expect((await workspace.data('disk/first')).size).toBe(0);
+  });
+
+  test('goes with --plan, and takes a time', async () => {
+    const workspace = await twoReplicas();
+    expect(await workspace.run('--at', '2027-01-31')).toMatchObject({ code: 64, stdout: '' });
+    expect(await workspace.run('--plan', '--at', 'tomorrow')).toMatchObject({
+      code: 64,
+      stdout: '',
+      stderr: expect.stringMatching(/^reconcile: --at tomorrow: write a time with its zone, such as /),
+    });
   });
 });
 

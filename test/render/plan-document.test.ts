@@ -233,3 +233,11 @@ it('has an id of its content: not of the time, not of the listing of its entries
 it('holds no null and no absent key', () => {
   expect(JSON.stringify(planDocument(PLAN, { ...COUNTED, entries: 'listed' }))).not.toContain('null');
 });
+
+it('says as of when it was made, and only then', () => {
+  const keys = Object.keys(planDocument(PLAN, COUNTED));
+  expect(keys).not.toContain('at');
+  const later = planDocument(PLAN, { ...COUNTED, at: Date.UTC(2027, 0, 31, 8) });
+  expect(later.at).toBe('2027-01-31T08:00:00Z');
+  expect(Object.keys(later)).toEqual(['format', 'id', 'createdAt', 'at', ...keys.slice(3)]);
+});

@@ -182,6 +182,12 @@ function manyFiles(n: number, name = 'file'): Plan['entries'][number]['item'] {
   });
 }
 
+it('says as of when it was made', () => {
+  const lines = renderPlanMarkdown(plan(item(ARCHIVE, { status: 'settled' })), Date.UTC(2027, 0, 31)).split('\n');
+  expect(lines[0]).toMatch(/^## Nothing to do/);
+  expect(lines[2]).toBe('As of 2027-01-31T00:00:00Z, with the world as it is now. This plan cannot be applied.');
+});
+
 /** What GitHub would take for a mention: outside code spans and elements that it leaves alone. */
 function visibleMentions(markdown: string): readonly string[] {
   const open = markdown.replace(/<pre>[\s\S]*?<\/pre>|<code>[\s\S]*?<\/code>|`[^`\n]*`/g, '');

@@ -277,3 +277,10 @@ describe('renderPlanText', () => {
     expect(lines.filter((line) => line.length > 100)).toEqual([]);
   });
 });
+
+it.each([FIRST, plan(), plan(item(ARCHIVE, { status: 'settled' }))])('ends with as of when it was made', (shown) => {
+  const options = { detail: 'normal', painter: PAINTERS.plain } as const;
+  expect(renderPlanText(shown, { ...options, at: Date.UTC(2027, 0, 31) })).toBe(
+    `${renderPlanText(shown, options)}As of 2027-01-31T00:00:00Z, with the world as it is now. This plan cannot be applied.\n`,
+  );
+});

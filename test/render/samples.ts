@@ -13,6 +13,7 @@ const DAEMON: Endpoint = {
   port: 873,
   user: undefined,
   timeToleranceNs: 0n,
+  stalledAfterMs: 600_000,
   passwordFile: undefined,
   maxTransfers: 2,
 };
@@ -21,7 +22,15 @@ const DAEMON: Endpoint = {
 const SAMPLE_TIME = 1_795_155_734;
 
 function local(name: string): Endpoint {
-  return { type: 'Local', name, root: `/data/${name}`, identity: 'NotChecked', timeToleranceNs: 0n, maxTransfers: 2 };
+  return {
+    type: 'Local',
+    name,
+    root: `/data/${name}`,
+    identity: 'NotChecked',
+    timeToleranceNs: 0n,
+    stalledAfterMs: 600_000,
+    maxTransfers: 2,
+  };
 }
 
 export function at(endpoint: string, path: string): Location {
@@ -57,6 +66,9 @@ export function mirror(name: string, source: Location): Resource {
       filter: { exclude: [], include: [] },
       extraneous: 'Keep',
       ceilings: { percent: 10, files: 1000, bytes: 1e11 },
+      digest: 'md5',
+      verify: { everyMs: 30 * 86_400_000, budgetBytes: 500 * 2 ** 30, forMs: Number.POSITIVE_INFINITY, source: 'NotRead' },
+      trash: { keepMs: 30 * 86_400_000 },
     },
     source: { file: 'manifests/pv.yaml', line: 1, column: 1 },
     digest: `sha256:${name}`,
@@ -66,7 +78,18 @@ export function mirror(name: string, source: Location): Resource {
 const NOTHING = { files: 0, bytes: 0 };
 
 export function facts(changes: Partial<ReplicaFacts>): ReplicaFacts {
-  return { state: 'behind', holds: NOTHING, behind: NOTHING, extraneous: NOTHING, adopts: NOTHING, ...changes };
+  return {
+    state: 'behind',
+    holds: NOTHING,
+    behind: NOTHING,
+    extraneous: NOTHING,
+    adopts: NOTHING,
+    proven: NOTHING,
+    corrupt: NOTHING,
+    lost: NOTHING,
+    content: '',
+    ...changes,
+  };
 }
 
 export function item(replica: Location, decision: Decision, more: Partial<Item> = {}): Item {
@@ -80,6 +103,8 @@ export function transfer(to: Location, entries: readonly FileEntry[], more: Part
     id: `transfer-${to.endpoint.name}`,
     from: at('icc', 'PV'),
     to,
+    way: { type: 'Add' },
+    digest: 'md5',
     because: `${entries.length} entries missing`,
     ...more,
   };

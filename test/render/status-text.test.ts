@@ -15,6 +15,7 @@ function replica(endpoint: string, path: string, more: Partial<ReplicaStatus> = 
     behindFiles: 0,
     behindBytes: 0,
     extraneousFiles: 0,
+    corruptFiles: 0,
     verifiedAt: '',
     lastSuccessAt: '2026-11-20T11:57:00Z',
     freshUntil: '',
@@ -31,6 +32,7 @@ function dataset(resource: string, health: DatasetStatus['health'], more: Partia
     replicas: [replica('archive', `pools/${resource}`)],
     conditions: [],
     needs: [],
+    remarks: [],
     ...more,
   };
 }
@@ -95,6 +97,41 @@ it('has more columns when wide', () => {
     Needs a person:
       PoolMirror/calibration: endpoint.auth: mirror2 refused the login\\#033[2J
         reconcile test mirror2
+    "
+  `);
+});
+
+it('says which replicas were read back, how long ago when wide, and what is to be known', () => {
+  const remark = 'archive:pools/pv and mirror2:pv are on one file system: they are one copy';
+  const verified = { state: 'verified', verifiedAt: '2026-11-19T12:00:00Z' } as const;
+  const shown = status(
+    dataset('pv', 'Healthy', {
+      replicas: [replica('archive', 'pools/pv', verified), replica('mirror2', 'pv', verified)],
+      remarks: [remark, `${remark}\u001b[2J`],
+    }),
+  );
+  expect(text(shown)).toMatchInlineSnapshot(`
+    "The only dataset is Healthy (last pass 3 min ago, exit 0)
+
+    HEALTH   RESOURCE       REPLICA           STATE     FILES   BYTES  BEHIND  LAST SUCCESS
+    Healthy  PoolMirror/pv  archive:pools/pv  verified  1,234  5.6 GB  -       3 min ago
+    Healthy  PoolMirror/pv  mirror2:pv        verified  1,234  5.6 GB  -       3 min ago
+
+    To know:
+      PoolMirror/pv: archive:pools/pv and mirror2:pv are on one file system: they are one copy
+      PoolMirror/pv: archive:pools/pv and mirror2:pv are on one file system: they are one copy\\#033[2J
+    "
+  `);
+  expect(text(shown, 'wide')).toMatchInlineSnapshot(`
+    "The only dataset is Healthy (last pass 3 min ago, exit 0)
+
+    HEALTH   RESOURCE       REPLICA           STATE     FILES   BYTES  BEHIND  LAST SUCCESS  DATASET  EXTRANEOUS  VERIFIED   FRESH
+    Healthy  PoolMirror/pv  archive:pools/pv  verified  1,234  5.6 GB  -       3 min ago     PV       0           1 day ago  -
+    Healthy  PoolMirror/pv  mirror2:pv        verified  1,234  5.6 GB  -       3 min ago     PV       0           1 day ago  -
+
+    To know:
+      PoolMirror/pv: archive:pools/pv and mirror2:pv are on one file system: they are one copy
+      PoolMirror/pv: archive:pools/pv and mirror2:pv are on one file system: they are one copy\\#033[2J
     "
   `);
 });

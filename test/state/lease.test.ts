@@ -1,96 +1,36 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { EndpointDriver, FileAccess } from '../../src/endpoints/endpoint.ts';
-import { createDriver } from '../../src/endpoints/index.ts';
+import type { FileAccess } from '../../src/endpoints/endpoint.ts';
 import { fromText, ROOT } from '../../src/lib/path-bytes.ts';
 import type { Result } from '../../src/lib/result.ts';
 import { startOf, thisProcess } from '../../src/lib/this-process.ts';
-import type { Location } from '../../src/model/endpoint.ts';
 import type { Failure } from '../../src/model/failure.ts';
-import { showLocation } from '../../src/model/names.ts';
 import { type Lease, takeLease } from '../../src/state/lease.ts';
 import { type LeaseFile, parseLease, printLease } from '../../src/state/lease-file.ts';
-import { openStore, type Store } from '../../src/state/store.ts';
-import { localEndpoint } from '../components/endpoints.ts';
-import { makeTools } from '../components/tools.ts';
-import { makeScratch, type Scratch } from '../world.ts';
+import { type LeaseStage, leasesLeft, makeLeaseStage, TTL_MS, taken } from './lease-stage.ts';
 
-const TTL_MS = 120_000;
-
-/** A replica on this disk, and a clock that a test sets. */
-interface Stage {
-  readonly target: string;
-  readonly location: Location;
-  readonly driver: EndpointDriver;
-  readonly clock: { now: number };
-}
-
-let scratch: Scratch;
-let stage: Stage;
+let stage: LeaseStage;
 let children: { readonly pid: number }[];
 
 beforeEach(async () => {
-  scratch = await makeScratch();
-  const target = join(scratch.path, 'disk/pool');
-  await mkdir(target, { recursive: true });
-  const endpoint = localEndpoint(join(scratch.path, 'disk'));
-  const driver = createDriver(endpoint, makeTools(scratch.path));
-  stage = { target, location: { endpoint, path: fromText('pool') }, driver, clock: { now: Date.UTC(2026, 10, 20) } };
+  stage = await makeLeaseStage();
   children = [];
 });
 
-afterEach(async () => {
+afterEach(() => {
   for (const { pid } of children) if (startOf(pid) !== undefined) process.kill(-pid, 'SIGKILL');
-  await scratch.remove();
 });
 
 /** A workspace of its own, with its own state. */
 async function workspace(
   name: string,
-  files: (real: FileAccess) => FileAccess = (real) => real,
+  target?: (real: FileAccess) => FileAccess,
 ): Promise<() => Promise<Result<Lease, Failure>>> {
-  const store = await openState(name);
-  const { location, driver, clock } = stage;
-  const own = driver.files === undefined ? driver : { ...driver, files: files(driver.files) };
-  return () => takeLease({ location, driver: own, store, now: () => clock.now });
-}
-
-async function openState(name: string): Promise<Store> {
-  const directory = join(scratch.path, name);
-  await mkdir(join(directory, 'leases'), { recursive: true });
-  const { files } = createDriver(localEndpoint(join(directory, 'leases')), makeTools(scratch.path));
-  if (files === undefined) throw new Error('a Local endpoint has files');
-  return openStore(directory, files);
-}
-
-async function leaseThere(): Promise<LeaseFile | undefined> {
-  return parseLease(await readFile(join(stage.target, '.replicas-lease')));
-}
-
-function leaveLease(changes: Partial<LeaseFile>): Promise<void> {
-  return writeFile(join(stage.target, '.replicas-lease'), leftBehind(changes));
-}
-
-/** The same in the state of a workspace. */
-async function leaveLeaseInState(name: string, changes: Partial<LeaseFile>): Promise<void> {
-  const { directory, leaseName } = await openState(name);
-  return writeFile(join(directory, 'leases', leaseName(showLocation(stage.location))), leftBehind(changes));
-}
-
-function leftBehind(changes: Partial<LeaseFile>): Uint8Array {
-  return printLease({
-    ...thisProcess(),
-    owner: 'left-behind',
-    since: '2026-11-19T00:00:00.000Z',
-    fence: 7,
-    beat: 3,
-    ttlMs: TTL_MS,
-    children: [],
-    ...changes,
-  });
+  const context = await stage.context(name, target === undefined ? {} : { target });
+  return () => takeLease(context);
 }
 
 /** A process that has run and is no more. */
@@ -105,7 +45,7 @@ async function deadProcess(): Promise<{ readonly pid: number; readonly start: st
 
 /** A process that sleeps in a group of its own, as what we spawn does, under the name of rsync and with this argument. */
 function sleeper(
-  argument: string = `${scratch.path}/disk/pool/`,
+  argument: string = `${stage.path}/disk/pool/`,
   name = 'rsync',
 ): { readonly pid: number; readonly process: ReturnType<typeof spawn> } {
   const script = 'setInterval(() => undefined, 1000)';
@@ -115,21 +55,14 @@ function sleeper(
   return { pid: started.pid, process: started };
 }
 
-function taken(result: Result<Lease, Failure>): Lease {
-  if (!result.ok) throw new Error(result.error.message);
-  return result.value;
-}
-
-async function filesLeft(): Promise<readonly string[]> {
-  return (await readdir(scratch.path, { recursive: true }))
-    .filter((name) => /lease|\.json/.test(name) && !name.endsWith('leases'))
-    .sort();
+function filesLeft(): Promise<readonly string[]> {
+  return leasesLeft(stage.path);
 }
 
 describe('a free target', () => {
   test('is taken at both places and given back without a trace', async () => {
     const lease = taken(await (await workspace('state'))());
-    const file = await leaseThere();
+    const file = await stage.there();
     expect(file).toMatchObject({
       ...thisProcess(),
       fence: 1,
@@ -172,23 +105,16 @@ describe('a free target', () => {
   });
 
   test('a target that cannot be written to is a failure, and our own side is free again', async () => {
-    const { location, driver, clock } = stage;
-    const away = { ...location, path: fromText('not/there') };
-    const result = await takeLease({ location: away, driver, store: await openState('state'), now: () => clock.now });
+    const away = { ...stage.location, path: fromText('not/there') };
+    const result = await takeLease({ ...(await stage.context('state')), location: away });
     expect(result).toMatchObject({ ok: false });
     expect(result.ok ? '' : result.error.code).not.toBe('lease.held');
     expect(await filesLeft()).toEqual([]);
   });
 
   test('at the root of an endpoint', async () => {
-    const { location, driver, clock } = stage;
-    const result = await takeLease({
-      location: { ...location, path: ROOT },
-      driver,
-      store: await openState('state'),
-      now: () => clock.now,
-    });
-    expect(await readdir(join(scratch.path, 'disk'))).toContain('.replicas-lease');
+    const result = await takeLease({ ...(await stage.context('state')), location: { ...stage.location, path: ROOT } });
+    expect(await readdir(join(stage.path, 'disk'))).toContain('.replicas-lease');
     await taken(result).release();
   });
 });
@@ -196,22 +122,22 @@ describe('a free target', () => {
 describe('an owner on this host', () => {
   test('that runs keeps it, however long its counter stands still', async () => {
     const other = sleeper();
-    await leaveLease({ pid: other.pid, start: startOf(other.pid) ?? '' });
+    await stage.leave({ pid: other.pid, start: startOf(other.pid) ?? '' });
     const run = await workspace('state');
     expect(await run()).toMatchObject({
       error: { code: 'lease.held', message: expect.stringContaining(`process ${other.pid} on ${hostname()}`) },
     });
     stage.clock.now += 100 * TTL_MS;
     expect(await run()).toMatchObject({ ok: false });
-    expect((await leaseThere())?.owner).toBe('left-behind');
+    expect((await stage.there())?.owner).toBe('left-behind');
     expect(await filesLeft()).toEqual(['disk/pool/.replicas-lease']);
   });
 
   test('that is dead loses it at once, and the fence is raised', async () => {
-    await leaveLease(await deadProcess());
+    await stage.leave(await deadProcess());
     const lease = taken(await (await workspace('state'))());
-    expect(lease.fence).toBe(8);
-    expect(await leaseThere()).toMatchObject({ pid: process.pid, fence: 8 });
+    expect(lease.number).toBe(8);
+    expect(await stage.there()).toMatchObject({ pid: process.pid, fence: 8 });
     await lease.release();
     expect(await filesLeft()).toEqual([]);
   });
@@ -220,7 +146,7 @@ describe('an owner on this host', () => {
     ['whose pid is another process now', { start: '1' }],
     ['of before the last boot', { bootId: 'another-boot' }],
   ])('%s is dead', async (_, changes) => {
-    await leaveLease(changes);
+    await stage.leave(changes);
     await taken(await (await workspace('state'))()).release();
   });
 
@@ -231,10 +157,10 @@ describe('an owner on this host', () => {
       { pid: child.pid, start: startOf(child.pid) ?? '' },
       { pid: stranger.pid, start: '1' },
     ];
-    await leaveLeaseInState('state', { ...(await deadProcess()), children: named });
+    await stage.leaveInState('state', { ...(await deadProcess()), children: named });
     const lease = taken(await (await workspace('state'))());
     await ended;
-    expect(lease.fence).toBe(8);
+    expect(lease.number).toBe(8);
     expect(startOf(child.pid)).toBeUndefined();
     expect(startOf(stranger.pid)).not.toBeUndefined();
     await lease.release();
@@ -243,17 +169,17 @@ describe('an owner on this host', () => {
   test('what else a file at the target names is let be: anybody who writes there may have put it there', async () => {
     const others = [sleeper('/elsewhere/'), sleeper(undefined, 'sleep')];
     const named = others.map(({ pid }) => ({ pid, start: startOf(pid) ?? '' }));
-    await leaveLease({ ...(await deadProcess()), children: named });
+    await stage.leave({ ...(await deadProcess()), children: named });
     const lease = taken(await (await workspace('state'))());
     for (const { pid } of others) expect(startOf(pid)).not.toBeUndefined();
-    expect(await leaseThere()).toMatchObject({ pid: process.pid, children: [] });
+    expect(await stage.there()).toMatchObject({ pid: process.pid, children: [] });
     await lease.release();
   });
 
   test('an rsync that was left at work there is ended when only the target remembers it', async () => {
     const child = sleeper();
     const ended = new Promise((resolve) => child.process.once('close', resolve));
-    await leaveLease({ ...(await deadProcess()), children: [{ pid: child.pid, start: startOf(child.pid) ?? '' }] });
+    await stage.leave({ ...(await deadProcess()), children: [{ pid: child.pid, start: startOf(child.pid) ?? '' }] });
     const lease = taken(await (await workspace('state'))());
     await ended;
     await lease.release();
@@ -262,19 +188,19 @@ describe('an owner on this host', () => {
   test.each([2 ** 53 - 1, 2 ** 53 - 2, 2 ** 53 - 3, 2 ** 53 - 4])(
     'a fence of %d there leaves ours one that can be read',
     async (fence) => {
-      await leaveLease({ ...(await deadProcess()), fence });
+      await stage.leave({ ...(await deadProcess()), fence });
       const run = await workspace('state');
       await run();
       stage.clock.now += TTL_MS + 1;
       const found = await run();
       const lease = found.ok ? found.value : undefined;
-      expect(await leaseThere()).toMatchObject({ pid: process.pid, owner: expect.not.stringMatching('left-behind') });
+      expect(await stage.there()).toMatchObject({ pid: process.pid, owner: expect.not.stringMatching('left-behind') });
       await lease?.release();
     },
   );
 
   test('of two that find it dead one succeeds, whichever writes last', async () => {
-    await leaveLease(await deadProcess());
+    await stage.leave(await deadProcess());
     // Both have read the dead lease before either goes on.
     let arrived = 0;
     let go: () => void = () => undefined;
@@ -305,7 +231,7 @@ describe('an owner on this host', () => {
   });
 
   test('who found it dead, and comes when another has succeeded it, is held', async () => {
-    await leaveLease(await deadProcess());
+    await stage.leave(await deadProcess());
     let wasRead: () => void = () => undefined;
     const read = new Promise<void>((resolve) => {
       wasRead = resolve;
@@ -328,14 +254,14 @@ describe('an owner on this host', () => {
     const first = taken(await (await workspace('one'))());
     open();
     expect(await second).toMatchObject({ error: { code: 'lease.held' } });
-    expect(await leaseThere()).toMatchObject({ pid: process.pid, fence: 8 });
+    expect(await stage.there()).toMatchObject({ pid: process.pid, fence: 8 });
     await first.release();
     expect(await filesLeft()).toEqual([]);
   });
 
   test('a successor that died while it took over is succeeded too', async () => {
     const dead = await deadProcess();
-    await leaveLease(dead);
+    await stage.leave(dead);
     const stopped = (real: FileAccess): FileAccess => ({
       ...real,
       replace: () => Promise.reject(new Error('killed')),
@@ -357,28 +283,28 @@ describe('an owner on this host', () => {
 
 describe('an owner elsewhere', () => {
   test('keeps it until its counter stood still for its time to live, on our clock', async () => {
-    await leaveLease({ host: 'login2.example.org', bootId: 'x', pid: 4711, since: '2026-11-19T00:00:00.000Z' });
+    await stage.leave({ host: 'login2.example.org', bootId: 'x', pid: 4711, since: '2026-11-19T00:00:00.000Z' });
     const run = await workspace('state');
     expect(await run()).toMatchObject({
       error: { code: 'lease.held', message: expect.stringContaining('process 4711 on login2.example.org since 2026-11-19') },
     });
     stage.clock.now += TTL_MS;
     expect(await run()).toMatchObject({ error: { code: 'lease.held' } });
-    await leaveLease({ host: 'login2.example.org', bootId: 'x', pid: 4711, beat: 4 });
+    await stage.leave({ host: 'login2.example.org', bootId: 'x', pid: 4711, beat: 4 });
     stage.clock.now += 1;
     expect(await run()).toMatchObject({ error: { code: 'lease.held' } });
     stage.clock.now += TTL_MS;
     expect(await run()).toMatchObject({ error: { code: 'lease.held' } });
     stage.clock.now += 1;
     const lease = taken(await run());
-    expect(lease.fence).toBe(8);
+    expect(lease.number).toBe(8);
     await lease.release();
   });
 
   test('its children are not looked for here', async () => {
     const child = sleeper();
     const named = [{ pid: child.pid, start: startOf(child.pid) ?? '' }];
-    await leaveLeaseInState('state', { host: 'login2.example.org', ttlMs: 0, children: named });
+    await stage.leaveInState('state', { host: 'login2.example.org', ttlMs: 0, children: named });
     const run = await workspace('state');
     expect(await run()).toMatchObject({ ok: false });
     stage.clock.now += 1;
@@ -387,7 +313,7 @@ describe('an owner elsewhere', () => {
   });
 
   test('a clock that was set back starts the wait anew', async () => {
-    await leaveLease({ host: 'login2.example.org' });
+    await stage.leave({ host: 'login2.example.org' });
     const run = await workspace('state');
     await run();
     stage.clock.now -= 3_600_000;
@@ -414,29 +340,29 @@ test.each([
 });
 
 test('an owner’s name that is a path leads nowhere', async () => {
-  await leaveLease({ ...(await deadProcess()), owner: '../../../escape' });
+  await stage.leave({ ...(await deadProcess()), owner: '../../../escape' });
   await taken(await (await workspace('state'))()).release();
-  expect(await readdir(scratch.path)).not.toContain('escape');
+  expect(await readdir(stage.path)).not.toContain('escape');
 });
 
 describe('a lease that another has taken over', () => {
   test('is neither renewed nor removed by us', async () => {
     const lease = taken(await (await workspace('state'))());
-    await leaveLease({ host: 'login2.example.org', owner: 'the-next' });
+    await stage.leave({ host: 'login2.example.org', owner: 'the-next' });
     await lease.started(process.pid);
-    expect((await leaseThere())?.owner).toBe('the-next');
+    expect((await stage.there())?.owner).toBe('the-next');
     await lease.release();
-    expect((await leaseThere())?.owner).toBe('the-next');
+    expect((await stage.there())?.owner).toBe('the-next');
   });
 
   test('ours names the processes that would outlive us', async () => {
     const lease = taken(await (await workspace('state'))());
     const child = sleeper();
     await lease.started(child.pid);
-    const [file = ''] = await readdir(join(scratch.path, 'state/leases'));
-    const ours = parseLease(await readFile(join(scratch.path, 'state/leases', file)));
+    const [file = ''] = (await readdir(join(stage.path, 'state/leases'))).filter((name) => name.endsWith('.json'));
+    const ours = parseLease(await readFile(join(stage.path, 'state/leases', file)));
     expect(ours?.children).toEqual([{ pid: child.pid, start: startOf(child.pid) }]);
-    expect((await leaseThere())?.children).toEqual(ours?.children);
+    expect((await stage.there())?.children).toEqual(ours?.children);
     await lease.release();
   });
 });

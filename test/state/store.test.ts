@@ -30,11 +30,16 @@ const ITEM: StatusItem = {
   behindBytes: 2,
   extraneousFiles: 3,
   lastSuccessAt: '2026-11-19T00:00:00.000Z',
+  verifiedAt: '2026-11-18T00:00:00.000Z',
+  corruptFiles: 4,
   decision: 'todo',
   code: 'ceiling.exceeded',
   message: 'would remove "all"\n',
   hint: '',
   since: '2026-11-19T00:00:00.000Z',
+  disk: 'boot:1',
+  source: 'icc:PV',
+  sourceDisk: 'boot:2',
 };
 const RECORD: StatusRecord = {
   format: 'replicas/status-record/v1',

@@ -1,6 +1,6 @@
 import { mapBounded } from '../../lib/map-bounded.ts';
 import { type PathBytes, ROOT, utf8Of } from '../../lib/path-bytes.ts';
-import { err } from '../../lib/result.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { RsyncDaemonEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -8,9 +8,11 @@ import type { Inventory } from '../../model/inventory.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { EndpointDriver, TreeAsk } from '../endpoint.ts';
-import { rsyncDigests } from '../rsync/rsync-digests.ts';
-import { listByRsync } from '../rsync/rsync-list.ts';
+import { RSYNC_ALGORITHMS, rsyncDigests } from '../rsync/rsync-digests.ts';
+import { rsyncEntries } from '../rsync/rsync-entries.ts';
+import { listByRsync, type RsyncPlace } from '../rsync/rsync-list.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
+import { NO_DIGESTS, NO_ENTRIES } from '../shared/nothing-found.ts';
 import { daemonAddress, isPlainHost } from './daemon-address.ts';
 import { checkDaemon } from './daemon-check.ts';
 import { listModules } from './daemon-modules.ts';
@@ -21,6 +23,17 @@ const LOOKS = 4;
 
 /** The modules of an rsync daemon: a source, never a replica. */
 export function rsyncDaemonDriver(endpoint: RsyncDaemonEndpoint, tools: Tools): EndpointDriver {
+  /** What is found at a path; `nothing` where that is not there. */
+  const at = async <T>(
+    path: PathBytes,
+    nothing: T,
+    work: (place: RsyncPlace) => Promise<Result<T, Failure> | 'absent'>,
+  ): Promise<Result<T, Failure>> => {
+    const trouble = (await passwordFileTrouble(endpoint)) ?? refused(endpoint, path);
+    if (trouble !== undefined) return err(trouble);
+    const answer = await work({ endpoint, path, address: daemonAddress(endpoint, path) });
+    return answer === 'absent' ? ok(nothing) : answer;
+  };
   return {
     endpoint,
     list: (asks) => mapBounded(asks, LOOKS, (ask) => list(endpoint, ask, tools)),
@@ -28,12 +41,12 @@ export function rsyncDaemonDriver(endpoint: RsyncDaemonEndpoint, tools: Tools): 
     identity: async () => ({ state: 'absent', at: tools.now() }),
     place: async () => ({ state: 'absent', at: tools.now() }),
     rsyncAddress: (path) => daemonAddress(endpoint, path),
+    endStrays: async () => undefined,
     prepare: async () => err(readOnly(endpoint)),
-    digests: async (path, names) => {
-      const trouble = await passwordFileTrouble(endpoint);
-      if (trouble !== undefined) return err(trouble);
-      return rsyncDigests({ endpoint, path, address: daemonAddress(endpoint, path) }, names, tools);
-    },
+    algorithms: RSYNC_ALGORITHMS,
+    digests: (path, files, reading) => at(path, NO_DIGESTS, (place) => rsyncDigests(place, { files, reading }, tools)),
+    entries: (path, names) => at(path, NO_ENTRIES, (place) => rsyncEntries(place, names, tools)),
+    flush: async () => ok(undefined),
     check: () => checkDaemon(endpoint, tools),
   };
 }

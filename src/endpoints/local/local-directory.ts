@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
+import { constants, readlinkSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readlink, realpath } from 'node:fs/promises';
 import process from 'node:process';
 import { fromLatin1, type PathBytes, toBuffer } from '../../lib/path-bytes.ts';
 import { errorWord } from '../shared/file-failure.ts';
@@ -16,6 +16,8 @@ export interface OpenDirectory {
   readonly path: Buffer;
   /** A path to it for processes that we start, good until it is closed. */
   readonly forOthers: string;
+  /** Whether it is still what its real path leads to; false where the system does not tell. */
+  isInPlace(): boolean;
   close(): Promise<void>;
 }
 
@@ -79,11 +81,17 @@ export function unless(word: string): (error: unknown) => void {
 }
 
 async function holding(path: Buffer, handle: FileHandle): Promise<OpenDirectory> {
-  const held =
-    process.platform === 'linux' ? Buffer.from(`/proc/self/fd/${handle.fd}`) : await realpath(path, { encoding: 'buffer' });
-  const real = process.platform === 'linux' ? await realpath(held, { encoding: 'buffer' }) : held;
-  const forOthers = process.platform === 'linux' ? `/proc/${process.pid}/fd/${handle.fd}/.` : real.toString('utf8');
-  return { path: real, forOthers, at: (name) => join(held, name), close: () => handle.close() };
+  try {
+    const hasPath = process.platform === 'linux';
+    const held = hasPath ? Buffer.from(`/proc/self/fd/${handle.fd}`) : await realpath(path, { encoding: 'buffer' });
+    const real = hasPath ? await readlink(held, { encoding: 'buffer' }) : held;
+    const forOthers = hasPath ? `/proc/${process.pid}/fd/${handle.fd}/.` : real.toString('utf8');
+    const isInPlace = (): boolean => hasPath && readlinkSync(held, { encoding: 'buffer' }).equals(real);
+    return { path: real, forOthers, isInPlace, at: (name) => join(held, name), close: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 /** As the system says it of a link that may not be followed. */

@@ -2,8 +2,10 @@ import { Buffer } from 'node:buffer';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type PathBytes, utf8Of } from '../../lib/path-bytes.ts';
+import { bootId } from '../../lib/this-process.ts';
 import type { LocalEndpoint, PlaceIdentity } from '../../model/endpoint.ts';
 import { errorWord } from '../shared/file-failure.ts';
+import { placeIdentity } from '../shared/place-identity.ts';
 import { realRoot } from './local-directory.ts';
 
 /** Which directory a path of this host really is, whatever links and bind mounts lead there; undefined when it cannot be told. */
@@ -14,9 +16,7 @@ export async function localPlace(endpoint: LocalEndpoint, path: PathBytes): Prom
   for (let at = resolve(join(endpoint.root, text)); ; at = dirname(at)) {
     const real = await realOf(at);
     if (real !== undefined) {
-      const [nearest = '', ...above] = await identities(real);
-      if (missing.length === 0) return { self: nearest, parents: above };
-      return { self: [nearest, ...missing].join('/'), parents: [nearest, ...above] };
+      return placeIdentity(bootId(), await identities(real), missing);
     }
     if (dirname(at) === at) return undefined;
     missing.unshift(basename(at));

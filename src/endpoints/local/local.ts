@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath, statfs } from 'node:fs/promises';
 import { mapBounded } from '../../lib/map-bounded.ts';
 import { joinPath, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
+import { endMarked } from '../../lib/process-marked.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import { formatBytes } from '../../lib/units.ts';
@@ -9,8 +10,7 @@ import type { EndpointIdentity, LocalEndpoint, PlaceIdentity } from '../../model
 import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
-import type { CheckStep, EndpointDriver, ReceivingPlace } from '../endpoint.ts';
-import { rsyncDigests } from '../rsync/rsync-digests.ts';
+import { type CheckStep, type EndpointDriver, LEASE_MARK, type ReceivingPlace } from '../endpoint.ts';
 import { rsyncHereStep } from '../rsync/rsync-version.ts';
 import { forbiddenPath, readFailure, writeFailure } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
@@ -19,8 +19,11 @@ import { identityStep } from '../shared/identity-step.ts';
 import { PARTIAL } from '../shared/partial.ts';
 import { READ_ONLY } from '../shared/read-only-text.ts';
 import { localAddress } from './local-address.ts';
+import { LOCAL_ALGORITHMS, localDigests } from './local-digests.ts';
 import { again, enter, type OpenDirectory, openBelow, realRoot } from './local-directory.ts';
+import { localEntries } from './local-entries.ts';
 import { localFiles } from './local-files.ts';
+import { localFlush } from './local-flush.ts';
 import { listLocally } from './local-list.ts';
 import { localPlace } from './local-place.ts';
 import { rootTrouble } from './local-root.ts';
@@ -42,8 +45,12 @@ export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriv
     identity,
     place: async (path) => placeSeen(await localPlace(endpoint, path), tools.now()),
     rsyncAddress: (path) => localAddress(endpoint, path),
+    endStrays: (owner) => endMarked(LEASE_MARK, owner),
     prepare: (path) => prepare(endpoint, path, tools),
-    digests: (path, names) => rsyncDigests({ endpoint, path, address: localAddress(endpoint, path) }, names, tools),
+    algorithms: LOCAL_ALGORITHMS,
+    digests: (path, files, reading) => localDigests({ endpoint, path }, { files, reading }, tools),
+    entries: (path, names) => localEntries({ endpoint, path }, names, tools),
+    flush: (path) => localFlush({ endpoint, path }, tools),
     check: () => check(endpoint, tools, identity),
   };
 }

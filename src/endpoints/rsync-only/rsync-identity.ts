@@ -2,7 +2,6 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tools } from '../../lib/tools.ts';
 import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
-import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { RsyncAddress } from '../endpoint.ts';
 import { filesFromInput } from '../rsync/files-from.ts';
@@ -10,10 +9,9 @@ import { rsyncFailure } from '../rsync/rsync-failure.ts';
 import { enteringTrouble, type RsyncPlace } from '../rsync/rsync-list.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { errorWord } from '../shared/file-failure.ts';
-import { IDENTITY_CEILING, IDENTITY_FILE, parseIdentity } from '../shared/identity-file.ts';
+import { IDENTITY_CEILING, IDENTITY_FILE, malformed, parseIdentity } from '../shared/identity-file.ts';
 import { rootMissing } from '../shared/root-missing.ts';
 import { scratchFile } from '../shared/scratch.ts';
-import { noPlainFile } from '../shared/small-file.ts';
 
 const TEXT_CEILING = 65_536;
 
@@ -51,16 +49,17 @@ export async function fetchIdentity(
     return { state: 'absent', at };
   if (ending.code !== 0) return { state: 'unknown', because: rsyncFailure(ending, { from: root }), at };
   // It is there, and was not taken.
-  if (text === undefined) return { state: 'unknown', because: noPlainFile(showLocation({ ...root, path: IDENTITY_FILE })), at };
+  if (text === undefined) return { state: 'unknown', because: malformed(root.endpoint), at };
   const identity = parseIdentity(text, root.endpoint);
   return identity.ok ? { state: 'present', value: identity.value, at } : { state: 'unknown', because: identity.error, at };
 }
 
+/** Undefined where rsync has brought no file: nothing, or a directory. */
 async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (errorWord(error) === 'ENOENT') return undefined;
+    if (errorWord(error) === 'ENOENT' || errorWord(error) === 'EISDIR') return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { mapBounded } from '../../lib/map-bounded.ts';
 import { type PathBytes, ROOT, utf8Of } from '../../lib/path-bytes.ts';
-import { err, type Result } from '../../lib/result.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { EndpointIdentity, SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -8,12 +8,14 @@ import type { Filter, Inventory } from '../../model/inventory.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { CheckStep, EndpointDriver, TreeAsk } from '../endpoint.ts';
-import { rsyncDigests } from '../rsync/rsync-digests.ts';
+import { RSYNC_ALGORITHMS, rsyncDigests } from '../rsync/rsync-digests.ts';
+import { rsyncEntries } from '../rsync/rsync-entries.ts';
 import { listByRsync, type RsyncPlace } from '../rsync/rsync-list.ts';
 import { rsyncHereStep } from '../rsync/rsync-version.ts';
 import { stepsUntilFailed } from '../shared/check-steps.ts';
 import { identityStep } from '../shared/identity-step.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
+import { NO_DIGESTS, NO_ENTRIES } from '../shared/nothing-found.ts';
 import { rootMissing } from '../shared/root-missing.ts';
 import { sshAddress } from '../ssh/ssh-address.ts';
 import { refusedHost } from '../ssh/ssh-command.ts';
@@ -35,6 +37,19 @@ export function sshRsyncOnlyDriver(endpoint: SshEndpoint, given: Tools): Endpoin
     const trouble = refused(endpoint, path);
     return trouble === undefined ? work(place(path)) : err(trouble);
   };
+  /** What is found at a path; `nothing` where that is not there, below a root that is. */
+  const found = <T>(
+    path: PathBytes,
+    nothing: T,
+    work: (at: RsyncPlace) => Promise<Result<T, Failure> | 'absent'>,
+  ): Promise<Result<T, Failure>> =>
+    withPlace(path, async (at) => {
+      const answer = await work(at);
+      if (answer !== 'absent') return answer;
+      const root = await lookAtRoot(endpoint, tools);
+      if (root.state === 'absent') return err(rootMissing(endpoint));
+      return root.state === 'unknown' ? err(root.because) : ok(nothing);
+    });
   const identity = async (): Promise<Seen<EndpointIdentity>> => {
     const trouble = refused(endpoint, ROOT);
     return trouble === undefined
@@ -48,8 +63,12 @@ export function sshRsyncOnlyDriver(endpoint: SshEndpoint, given: Tools): Endpoin
     identity,
     place: async () => ({ state: 'absent', at: tools.now() }),
     rsyncAddress: (path) => sshAddress(endpoint, path),
+    endStrays: async () => undefined,
     prepare: (path) => withPlace(path, () => prepareByRsync({ ...place(ROOT), endpoint }, path, tools)),
-    digests: (path, names) => withPlace(path, (at) => rsyncDigests(at, names, tools)),
+    algorithms: RSYNC_ALGORITHMS,
+    digests: (path, files, reading) => found(path, NO_DIGESTS, (at) => rsyncDigests(at, { files, reading }, tools)),
+    entries: (path, names) => found(path, NO_ENTRIES, (at) => rsyncEntries(at, names, tools)),
+    flush: async () => ok(undefined),
     check: () => check(endpoint, identity, tools),
   };
 }

@@ -16,8 +16,8 @@ import { emptyDirectory } from '../shared/scratch.ts';
 import { gapsOf, rsyncComplaints } from './rsync-complaints.ts';
 import { rsyncFailure } from './rsync-failure.ts';
 
-/** A place that rsync can name. */
-export type RsyncPlace = Location & { readonly address: RsyncAddress };
+/** A place that rsync can name. `cwd`: the directory that the address is counted from, where it is none of its own. */
+export type RsyncPlace = Location & { readonly address: RsyncAddress; readonly cwd?: string };
 
 /**
  * What rsync is given to list a tree: a dry run (-n) into an empty directory, so that everything is reported as new;

@@ -35,7 +35,8 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function malformed(endpoint: Endpoint): Failure {
+/** That something of the name of an identity file is none. */
+export function malformed(endpoint: Endpoint): Failure {
   return {
     code: 'endpoint.not-identified',
     message: `${endpoint.name}: the file .replicas-endpoint at its root is not an identity file`,

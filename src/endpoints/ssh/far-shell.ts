@@ -10,6 +10,7 @@ export const FAR_EXIT = {
   link: 43,
   notMade: 44,
   notWritable: 45,
+  leaseLost: 46,
   failed: 47,
   noFile: 48,
   noRsync: 49,

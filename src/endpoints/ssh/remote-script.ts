@@ -17,6 +17,9 @@ export interface Section {
   readonly exit: number;
 }
 
+/** Runs scripts at the far side, and gives a section for each. */
+export type RunScripts = (scripts: readonly string[]) => Promise<Result<readonly Section[], Failure>>;
+
 /** Any login shell, csh and fish too, reads this the same way. */
 const REMOTE_COMMAND = 'exec sh -s';
 

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
+import { LEASE_MARK } from '../endpoint.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** What ssh is given for every connection to an endpoint, without the host. */
@@ -33,9 +34,14 @@ export function sshArguments(endpoint: SshEndpoint, remote: string): Result<read
   return refused === undefined ? ok([...sshOptions(endpoint), '--', endpoint.host, remote]) : err(refused);
 }
 
-/** How rsync reaches the endpoint: what goes before its addresses. A program path is one word of the far side's shell. */
-export function rsyncOverSsh(endpoint: SshEndpoint): readonly string[] {
-  const remote = endpoint.rsyncPath === 'rsync' ? [] : [`--rsync-path=${plainOrQuoted(endpoint.rsyncPath)}`];
+/**
+ * How rsync reaches the endpoint: what goes before its addresses. A program path is one word of the far side's shell. With the owner of a
+ * lease the rsync there carries its name; only where the account has a shell.
+ */
+export function rsyncOverSsh(endpoint: SshEndpoint, owner?: string): readonly string[] {
+  const program = plainOrQuoted(endpoint.rsyncPath);
+  const marked = owner === undefined ? program : `env ${LEASE_MARK}=${plainOrQuoted(owner)} ${program}`;
+  const remote = marked === 'rsync' ? [] : [`--rsync-path=${marked}`];
   return ['-e', ['ssh', ...sshOptions(endpoint)].map(rsyncWord).join(' '), ...remote];
 }
 

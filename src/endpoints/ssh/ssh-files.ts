@@ -6,25 +6,32 @@ import type { Location, SshEndpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
-import type { FileAccess } from '../endpoint.ts';
+import type { Fence, FileAccess } from '../endpoint.ts';
+import { leaseLost } from '../shared/fence.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
 import { isOurs } from '../shared/ours.ts';
 import { tooLarge } from '../shared/small-file.ts';
 import { temporaryName } from '../shared/temporary.ts';
+import { type ToldStep, told } from '../shared/told.ts';
 import { complaintWord, lookTrouble, writeTrouble } from './far-complaint.ts';
+import { fenceFunction } from './far-fence.ts';
 import { FAR_EXIT, farFunctions, inParentOf } from './far-shell.ts';
-import { runRemote, type Section } from './remote-script.ts';
+import { type RunScripts, runRemote, type Section } from './remote-script.ts';
+import { installRemotely } from './ssh-install.ts';
+import { restoreRemotely } from './ssh-restore.ts';
 import { retireRemotely } from './ssh-retire.ts';
 
 /** Single files below a root at the far side, by scripts. Parents are entered without passing a link. */
-export function sshFiles(endpoint: SshEndpoint, tools: Tools): FileAccess {
-  const far: Far = { endpoint, tools };
+export function sshFiles(endpoint: SshEndpoint, tools: Tools, run: RunScripts = alone(endpoint, tools)): FileAccess {
+  const far: Far = { endpoint, tools, run };
   return {
     read: (path, ceiling) => read(far, path, ceiling),
     create: (path, content) => create(far, path, content),
-    replace: (path, content) => replace(far, path, content),
+    replace: (path, content, fence) => replace(far, path, { content, fence }),
     remove: (path) => removing(far, path, 'rm -f'),
-    retire: (path, entries, into) => retireRemotely({ endpoint, path }, { entries, into }, tools),
+    retire: (path, entries, into, fence) => retireRemotely({ place: { endpoint, path }, entries, fence, tools }, into),
+    install: (path, exchange, fence) => installRemotely({ place: { endpoint, path }, fence, tools }, exchange),
+    restore: (path, entries, from, fence) => restoreRemotely({ place: { endpoint, path }, entries, fence, tools }, from),
     erase: (path) => erase(far, path),
   };
 }
@@ -32,6 +39,12 @@ export function sshFiles(endpoint: SshEndpoint, tools: Tools): FileAccess {
 interface Far {
   readonly endpoint: SshEndpoint;
   readonly tools: Tools;
+  readonly run: RunScripts;
+}
+
+/** Each in a remote command of its own. */
+function alone(endpoint: SshEndpoint, tools: Tools): RunScripts {
+  return (scripts) => runRemote(endpoint, scripts, tools);
 }
 
 async function read(far: Far, path: PathBytes, ceiling: number): Promise<Seen<Uint8Array>> {
@@ -59,7 +72,7 @@ async function read(far: Far, path: PathBytes, ceiling: number): Promise<Seen<Ui
 async function create(far: Far, path: PathBytes, content: Uint8Array): Promise<Result<'created' | 'exists', Failure>> {
   const { go, name } = inParentOf(path);
   const temporary = `./${temporaryName()}`;
-  const ran = await runIn(far, path, [
+  const ran = await change(far, { what: 'write', path }, [
     go,
     ...written(temporary, content),
     // link(2): whole at once, and it never replaces.
@@ -72,14 +85,21 @@ async function create(far: Far, path: PathBytes, content: Uint8Array): Promise<R
   return err(writeTrouble({ endpoint: far.endpoint, path }, ran.value));
 }
 
-async function replace(far: Far, path: PathBytes, content: Uint8Array): Promise<Result<void, Failure>> {
+async function replace(
+  far: Far,
+  path: PathBytes,
+  { content, fence }: { readonly content: Uint8Array; readonly fence: Fence | undefined },
+): Promise<Result<void, Failure>> {
   const { go, name } = inParentOf(path);
   const temporary = `./${temporaryName()}`;
-  const ran = await runIn(far, path, [
+  const ran = await change(far, { what: 'write', path }, [
+    ...(fence === undefined ? [] : [fenceFunction(fence)]),
     go,
     ...written(temporary, content),
+    ...(fence === undefined ? [] : [`( holds 0 ) || { rm -f -- ${temporary}; exit ${FAR_EXIT.leaseLost}; }`]),
     `mv -f -T -- ${temporary} ${name} || { said=$?; rm -f -- ${temporary}; exit $said; }`,
   ]);
+  if (ran.ok && ran.value.exit === FAR_EXIT.leaseLost) return err(leaseLost(showLocation({ endpoint: far.endpoint, path })));
   return settled(far, path, ran);
 }
 
@@ -105,7 +125,7 @@ function erase(far: Far, path: PathBytes): Promise<Result<void, Failure>> {
 /** What is gone already, its parents too, is no error. */
 async function removing(far: Far, path: PathBytes, how: 'rm -f' | 'rm -r -f'): Promise<Result<void, Failure>> {
   const { go, name } = inParentOf(path);
-  const ran = await runIn(far, path, [go, `${how} -- ${name}`]);
+  const ran = await change(far, { what: 'remove', path }, [go, `${how} -- ${name}`]);
   if (ran.ok && ran.value.exit === FAR_EXIT.noDirectory && complaintWord(ran.value.stderr ?? '') === 'ENOENT')
     return ok(undefined);
   return settled(far, path, ran);
@@ -116,10 +136,18 @@ function settled(far: Far, path: PathBytes, ran: Result<Section, Failure>): Resu
   return ran.value.exit === 0 ? ok(undefined) : err(writeTrouble({ endpoint: far.endpoint, path }, ran.value));
 }
 
+function change(
+  far: Far,
+  { what, path }: { readonly what: ToldStep['what']; readonly path: PathBytes },
+  lines: readonly string[],
+): Promise<Result<Section, Failure>> {
+  return told(far.tools, { what, at: { endpoint: far.endpoint, path } }, () => runIn(far, path, lines));
+}
+
 async function runIn(far: Far, path: PathBytes, lines: readonly string[]): Promise<Result<Section, Failure>> {
   const place: Location = { endpoint: far.endpoint, path };
   if (!staysInside(fromLatin1(path))) return err(forbiddenPath(showLocation(place)));
-  const ran = await runRemote(far.endpoint, [[farFunctions(far.endpoint), ...lines].join('\n')], far.tools);
+  const ran = await far.run([[farFunctions(far.endpoint), ...lines].join('\n')]);
   if (!ran.ok) return ran;
   const [section] = ran.value;
   if (section === undefined) throw new Error('one script, one section');

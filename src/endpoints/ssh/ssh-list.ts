@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import type { Tools } from '../../lib/tools.ts';
 import type { SshEndpoint } from '../../model/endpoint.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { Seen } from '../../model/probe.ts';
@@ -8,22 +7,21 @@ import { findArguments } from '../shared/find-arguments.ts';
 import { seenFromFind } from '../shared/find-listing.ts';
 import { lookTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, goDeclared } from './far-shell.ts';
-import { runRemote, type Section } from './remote-script.ts';
+import type { RunScripts, Section } from './remote-script.ts';
 import { shellQuote } from './shell-quote.ts';
 
+/** Where trees are listed, and how. */
+interface Far {
+  readonly endpoint: SshEndpoint;
+  readonly run: RunScripts;
+  readonly now: () => number;
+}
+
 /** Lists trees at the far side with find, all in one remote command. */
-export async function listRemotely(
-  endpoint: SshEndpoint,
-  asks: readonly TreeAsk[],
-  tools: Tools,
-): Promise<readonly Seen<Inventory>[]> {
+export async function listRemotely({ endpoint, run, now }: Far, asks: readonly TreeAsk[]): Promise<readonly Seen<Inventory>[]> {
   if (asks.length === 0) return [];
-  const ran = await runRemote(
-    endpoint,
-    asks.map((ask) => listScript(endpoint, ask)),
-    tools,
-  );
-  const at = tools.now();
+  const ran = await run(asks.map((ask) => listScript(endpoint, ask)));
+  const at = now();
   return asks.map((ask, position): Seen<Inventory> => {
     if (!ran.ok) return { state: 'unknown', because: ran.error, at };
     const section = ran.value[position];

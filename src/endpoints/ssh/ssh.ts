@@ -7,7 +7,6 @@ import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import type { EndpointDriver, ReceivingPlace } from '../endpoint.ts';
 import { noRsyncThere } from '../rsync/no-rsync-there.ts';
-import { rsyncDigests } from '../rsync/rsync-digests.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
@@ -17,27 +16,39 @@ import { TEMPORARY_MINUTES, TEMPORARY_PATTERN } from '../shared/temporary.ts';
 import { writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, goMaking } from './far-shell.ts';
 import { runRemote } from './remote-script.ts';
+import { sharedRun } from './shared-run.ts';
 import { shellQuote } from './shell-quote.ts';
 import { sshAddress } from './ssh-address.ts';
 import { checkSsh } from './ssh-check.ts';
+import { SSH_ALGORITHMS, sshDigests } from './ssh-digests.ts';
+import { sshEntries } from './ssh-entries.ts';
 import { sshFiles } from './ssh-files.ts';
+import { sshFlush } from './ssh-flush.ts';
 import { listRemotely } from './ssh-list.ts';
+import { placeRemotely } from './ssh-place.ts';
+import { endStraysRemotely } from './ssh-strays.ts';
 
 /** Directories of another host, through ssh and a shell there (sh, coreutils, find, rsync). */
 export function sshDriver(endpoint: SshEndpoint, tools: Tools): EndpointDriver {
   const files = sshFiles(endpoint, tools);
+  // What a look asks for at once goes over one connection.
+  const run = sharedRun((scripts) => runRemote(endpoint, scripts, tools));
   const identity = async (): Promise<Seen<EndpointIdentity>> =>
-    identityFrom(endpoint, await files.read(IDENTITY_FILE, IDENTITY_CEILING));
+    identityFrom(endpoint, await sshFiles(endpoint, tools, run).read(IDENTITY_FILE, IDENTITY_CEILING));
   return {
     endpoint,
     files,
-    list: (asks) => listRemotely(endpoint, asks, tools),
+    list: (asks) => listRemotely({ endpoint, run, now: tools.now }, asks),
     modules: async () => ({ state: 'absent', at: tools.now() }),
     identity,
-    place: async () => ({ state: 'absent', at: tools.now() }),
-    rsyncAddress: (path) => sshAddress(endpoint, path),
+    place: (path) => placeRemotely({ endpoint, path }, run, tools.now),
+    rsyncAddress: (path, owner) => sshAddress(endpoint, path, owner),
+    endStrays: (owner) => endStraysRemotely(endpoint, owner, tools),
     prepare: (path) => prepare({ endpoint, path }, tools),
-    digests: (path, names) => rsyncDigests({ endpoint, path, address: sshAddress(endpoint, path) }, names, tools),
+    algorithms: SSH_ALGORITHMS,
+    digests: (path, files, reading) => sshDigests({ endpoint, path }, { files, reading }, tools),
+    entries: (path, names) => sshEntries({ endpoint, path }, names, tools),
+    flush: (path) => sshFlush({ endpoint, path }, tools),
     check: () => checkSsh(endpoint, identity, tools),
   };
 }

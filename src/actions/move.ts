@@ -1,0 +1,125 @@
+import { LEASE_MARK, type ReceivingPlace } from '../endpoints/endpoint.ts';
+import { filesFrom } from '../endpoints/rsync/files-from.ts';
+import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
+import { entriesOf } from '../inventory/records.ts';
+import type { PhasedLimits } from '../lib/command.ts';
+import { ROOT, type PathBytes } from '../lib/path-bytes.ts';
+import type { Location } from '../model/endpoint.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { showLocation, showPath } from '../model/names.ts';
+import type { InFlight, RunContext } from './runner.ts';
+import { transferArguments } from './transfer-arguments.ts';
+import { transferOutput } from './transfer-output.ts';
+
+const DEADLINE_MS = 60 * 60_000;
+/** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
+const SLOWEST_BYTES_PER_MS = 20;
+const SLOWEST_MS_PER_FILE = 200;
+/** How fast the unfinished part of a file is read before anything of it moves, at the slowest: bytes per millisecond. */
+const BASIS_BYTES_PER_MS = 20_000;
+
+/** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
+export interface Move {
+  readonly from: Location;
+  readonly to: Location;
+  readonly place: ReceivingPlace;
+  readonly entries: Inventory;
+  readonly algorithm: InFlight['algorithm'];
+  /** Where what is overwritten goes, relative to `to`: where only rsync can rename. */
+  readonly backup?: PathBytes;
+}
+
+/** What moved: the digest of each file, computed in flight; '' for links and directories. `failure`: why it is not all. */
+export interface Moved {
+  readonly digests: ReadonlyMap<PathBytes, string>;
+  readonly failure?: Failure;
+}
+
+/** Brings the entries, with rsync. What rsync did not report was not done. */
+export async function moveEntries(move: Move, context: Pick<RunContext, 'tools' | 'driver' | 'progress' | 'lease'>): Promise<Moved> {
+  const { tools, driver, lease } = context;
+  const digests = new Map<PathBytes, string>();
+  const from = driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner);
+  const to = driver(move.to.endpoint).rsyncAddress(move.to.path, lease?.owner);
+  const source = filesFrom(
+    from,
+    Array.from(entriesOf(move.entries), (entry) => entry.path),
+  );
+  let files = 0;
+  let bytes = 0;
+  let last = ROOT;
+  const ending = await tools.spawn(
+    {
+      program: 'rsync',
+      args: transferArguments({ ...move, from, source: source.argument, to }),
+      env: { ...from.env, ...to.env, ...(lease === undefined ? {} : { [LEASE_MARK]: lease.owner }) },
+      input: source.input,
+      limits: transferLimits(move, () => bytes),
+      ...(lease === undefined ? {} : { onStarted: (pid) => void lease.started(pid) }),
+      output: {
+        type: 'stream',
+        progress: () => bytes + digests.size,
+        onData: transferOutput((report) => {
+          if (report.type === 'progress') bytes = report.bytes;
+          else {
+            digests.set(report.path, report.digest);
+            last = report.path;
+            if (report.counts) files++;
+          }
+          context.progress(files, bytes);
+        }),
+      },
+    },
+    tools.signal,
+  );
+  if (ending.status === 'exited' && ending.code === 0) {
+    const unreported = firstUnreported(move.entries, digests);
+    return unreported === undefined ? { digests } : { digests, failure: notDone(move, unreported) };
+  }
+  // What it started elsewhere does not always notice that it is gone.
+  if (ending.status === 'ended' && lease !== undefined) {
+    await Promise.all([driver(move.from.endpoint).endStrays(lease.owner), driver(move.to.endpoint).endStrays(lease.owner)]);
+  }
+  const failure = rsyncFailure(ending, { from: move.from, to: move.to });
+  return { digests, failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure };
+}
+
+/** Grows with what is to be moved. Until the first byte moves, the unfinished part of the largest file may have to be read. */
+function transferLimits({ from, to, entries }: Move, moved: () => number): PhasedLimits {
+  let files = 0;
+  let bytes = 0;
+  let largest = 0;
+  for (const { type, size } of entriesOf(entries)) {
+    if (type !== 'file') continue;
+    files++;
+    bytes += size;
+    if (size > largest) largest = size;
+  }
+  const patience = Math.max(from.endpoint.stalledAfterMs, to.endpoint.stalledAfterMs);
+  const reading = patience + largest / BASIS_BYTES_PER_MS;
+  return {
+    idleMs: () => (moved() === 0 ? reading : patience),
+    deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,
+  };
+}
+
+/** Directories and links that were right already are not reported; files always are. */
+function firstUnreported(entries: Inventory, reported: ReadonlyMap<PathBytes, string>): PathBytes | undefined {
+  for (const entry of entriesOf(entries)) if (entry.type === 'file' && !reported.has(entry.path)) return entry.path;
+  return undefined;
+}
+
+function after(last: PathBytes): string {
+  return last === ROOT ? 'no file was done' : `the last that was done is "${showPath(last)}"`;
+}
+
+function notDone(move: Move, path: PathBytes): Failure {
+  return {
+    code: 'transfer.partial',
+    message: `${showLocation(move.to)}: rsync ended well but did not report "${showPath(path)}"`,
+    hint: 'It is looked at again and tried again at the next pass.',
+    retry: 'later',
+    blame: 'link',
+  };
+}

@@ -1,0 +1,123 @@
+import type { EndpointDriver } from '../endpoints/endpoint.ts';
+import { PARTIAL } from '../endpoints/shared/partial.ts';
+import { entriesOf, select } from '../inventory/records.ts';
+import { fromText, joinPath, type PathBytes } from '../lib/path-bytes.ts';
+import type { ActionOf, TransferWay } from '../model/action.ts';
+import type { Location } from '../model/endpoint.ts';
+import type { Failure } from '../model/failure.ts';
+import type { FileEntry } from '../model/inventory.ts';
+import { showLocation, showPath } from '../model/names.ts';
+import { freeBin } from './bins.ts';
+import { moveEntries } from './move.ts';
+import type { InFlight, RunContext } from './runner.ts';
+import { type Suspects, suspectSource } from './suspect-source.ts';
+
+/** A transfer that takes the place of something. */
+export interface Beside {
+  readonly action: ActionOf<'transfer'>;
+  readonly way: Exclude<TransferWay, { readonly type: 'Add' }>;
+  readonly algorithm: InFlight['algorithm'];
+  /** Milliseconds since 1970. */
+  readonly began: number;
+}
+
+/**
+ * Brings entries beside what they are to replace, reads them back there, compares them with what came in flight (a repair also with what
+ * was proven once), and only then puts each in its place; predecessors go to the trash, corrupt ones to quarantine.
+ */
+export async function transferBeside(beside: Beside, context: RunContext): Promise<Failure | undefined> {
+  const { action, algorithm } = beside;
+  const driver = context.driver(action.to.endpoint);
+  if (driver.files === undefined) return transferOver(beside, context);
+  const staged: Location = { ...action.to, path: joinPath(action.to.path, joinPath(PARTIAL, fromText(`staged-${action.id}`))) };
+  const place = await context.prepare(staged);
+  if (!place.ok) return place.error;
+  const moved = await moveEntries({ from: action.from, to: staged, place: place.value, entries: action.entries, algorithm }, context);
+  const arrived = [...entriesOf(action.entries)].filter((entry) => moved.digests.has(entry.path));
+  const checked = await goodOnes(beside, { staged, arrived, digests: moved.digests }, context);
+  const failure = moved.failure ?? checked.failure;
+  const installed = await install(beside, { driver, staged, good: checked.good }, context);
+  // An interrupted transfer goes on there; anything else is of no use any more.
+  if (moved.failure === undefined) await driver.files.erase(staged.path);
+  if (installed !== undefined) return installed;
+  for (const path of checked.good) {
+    const digest = moved.digests.get(path);
+    if (digest !== undefined) context.inFlight.set(path, { algorithm, digest });
+  }
+  return failure;
+}
+
+const NO_SUSPECTS: Suspects = { paths: new Set() };
+
+interface Arrived {
+  readonly staged: Location;
+  readonly arrived: readonly FileEntry[];
+  readonly digests: ReadonlyMap<PathBytes, string>;
+}
+
+/** Which of the files that arrived hold what they should, and why not all do. */
+async function goodOnes(
+  { action, way, algorithm }: Beside,
+  { staged, arrived, digests }: Arrived,
+  context: RunContext,
+): Promise<{ readonly good: ReadonlySet<PathBytes>; readonly failure?: Failure }> {
+  const read = await context.driver(staged.endpoint).digests(staged.path, arrived, { algorithm, cache: 'keep' });
+  if (!read.ok) return { good: new Set(), failure: read.error };
+  const damaged = arrived.find((entry) => read.value.get(entry.path) !== digests.get(entry.path));
+  const whole = arrived.filter((entry) => read.value.get(entry.path) === digests.get(entry.path));
+  const failure = damaged === undefined ? undefined : damagedOnArrival(action.to, damaged.path);
+  if (way.type === 'Replace') return { good: new Set(whole.map((entry) => entry.path)), ...(failure === undefined ? {} : { failure }) };
+  const suspect = await suspectSource({ action, arrived: whole, staged }, context);
+  const good = new Set(whole.map((entry) => entry.path).filter((path) => !suspect.paths.has(path)));
+  const because = suspect.failure ?? failure;
+  return because === undefined ? { good } : { good, failure: because };
+}
+
+async function install(
+  { action, way, began }: Beside,
+  { driver, staged, good }: { readonly driver: EndpointDriver; readonly staged: Location; readonly good: ReadonlySet<PathBytes> },
+  context: RunContext,
+): Promise<Failure | undefined> {
+  const { files } = driver;
+  const fence = context.lease?.fence;
+  if (files === undefined || fence === undefined || good.size === 0) return undefined;
+  const into = await freeBin(files, joinPath(action.to.path, binOf(way, context.planId, began)));
+  const replaced = [...entriesOf(way.replaced)].filter((entry) => good.has(entry.path));
+  const report = await files.install(action.to.path, { replaced, staged: staged.path, into }, fence);
+  if (!report.ok) return report.error;
+  return report.value.refused[0]?.because;
+}
+
+/** Where only rsync can write: it renames what it overwrites itself. A repair is not made from a source that is not good. */
+async function transferOver({ action, way, algorithm, began }: Beside, context: RunContext): Promise<Failure | undefined> {
+  const place = await context.prepare(action.to);
+  if (!place.ok) return place.error;
+  const all = [...entriesOf(action.entries)];
+  const suspect =
+    way.type === 'Replace'
+      ? NO_SUSPECTS
+      : await suspectSource({ action, arrived: all, staged: undefined }, context);
+  const positions = all.flatMap((entry, position) => (suspect.paths.has(entry.path) ? [] : [position]));
+  if (positions.length === 0) return suspect.failure;
+  const entries = select(action.entries, positions);
+  const backup = binOf(way, context.planId, began);
+  const moved = await moveEntries({ from: action.from, to: action.to, place: place.value, entries, algorithm, backup }, context);
+  for (const [path, digest] of moved.digests) if (digest !== '') context.inFlight.set(path, { algorithm, digest });
+  return moved.failure ?? suspect.failure;
+}
+
+/** Relative to the replica. */
+function binOf(way: Beside['way'], planId: string, began: number): PathBytes {
+  const day = new Date(began).toISOString().slice(0, 10);
+  return fromText(`${way.type === 'Repair' ? '.replicas-quarantine' : '.replicas-trash'}/${day}/${planId}`);
+}
+
+function damagedOnArrival(to: Location, path: PathBytes): Failure {
+  return {
+    code: 'replica.corrupt',
+    message: `${showLocation(to)}: "${showPath(path)}" was read back beside its place and is not what was sent`,
+    hint: 'What stood there still stands. It is tried again at the next pass; if it stays so, look at the disk.',
+    retry: 'later',
+    blame: 'to',
+  };
+}

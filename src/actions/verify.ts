@@ -1,0 +1,99 @@
+import { entriesOf, select } from '../inventory/records.ts';
+import type { ActionOf } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { showLocation, showPath } from '../model/names.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { type BatchReport, readBatch } from './read-batch.ts';
+import type { RunContext } from './runner.ts';
+
+/** Files, and bytes, after which what was read is written down. */
+const BATCH_FILES = 5000;
+const BATCH_BYTES = 16 * 2 ** 30;
+
+/**
+ * Reads files where they are, compares, and writes down what came out. What changed while it was read is left for the next look. What is
+ * wrong is written down as such and is a failure here; it is repaired by what is decided next.
+ */
+export async function verify(action: ActionOf<'verify'>, context: RunContext): Promise<Outcome> {
+  const { tools } = context;
+  const { forMs, why } = action.reading;
+  const began = tools.now();
+  if (why === 'Moved') {
+    const flushed = await context.driver(action.to.endpoint).flush(action.to.path);
+    if (!flushed.ok) return { status: 'failed', failure: flushed.error };
+  }
+  let files = 0;
+  let bytes = 0;
+  const wrong: BatchReport['wrong'][number][] = [];
+  for (const batch of batchesOf(why === 'Moved' ? arrivedOf(action.entries, context) : action.entries)) {
+    if (tools.signal.aborted || (files > 0 && tools.now() - began >= forMs)) break;
+    const progress = (more: number, moreBytes: number): void => context.progress(files + more, bytes + moreBytes);
+    const report = await readBatch({ ...action, entries: batch }, { ...context, progress });
+    if (!report.ok) return { status: 'failed', failure: report.error };
+    files += report.value.files;
+    bytes += report.value.bytes;
+    wrong.push(...report.value.wrong);
+    if (why !== 'Moved') context.ledgers.spend(action.to, report.value.bytes, tools.now());
+  }
+  const [first] = wrong;
+  if (first !== undefined) return { status: 'failed', failure: failureOf(action, first, wrong.length) };
+  return { status: 'done', ms: tools.now() - began, files, bytes };
+}
+
+/** Of what was to be moved, what has arrived. */
+function arrivedOf(entries: Inventory, { inFlight }: RunContext): Inventory {
+  const positions: number[] = [];
+  let position = 0;
+  for (const { path } of entriesOf(entries)) {
+    if (inFlight.has(path)) positions.push(position);
+    position++;
+  }
+  return positions.length === position ? entries : select(entries, positions);
+}
+
+/** Pieces of some thousand files; whoever is stopped loses no more than one. */
+function* batchesOf(entries: Inventory): Generator<Inventory> {
+  let positions: number[] = [];
+  let bytes = 0;
+  let position = 0;
+  for (const { size } of entriesOf(entries)) {
+    positions.push(position++);
+    bytes += size;
+    if (positions.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
+    yield select(entries, positions);
+    positions = [];
+    bytes = 0;
+  }
+  if (positions.length > 0) yield select(entries, positions);
+}
+
+function failureOf(action: ActionOf<'verify'>, first: BatchReport['wrong'][number], count: number): Failure {
+  const more = count === 1 ? '' : `, and ${count - 1} more`;
+  const place = showLocation(first.side === 'from' ? action.from : action.to);
+  const file = `${place}: "${showPath(first.path)}"${more}`;
+  const common = { retry: 'later', blame: first.side } as const;
+  if (first.verdict === 'unread')
+    return { ...common, code: 'source.gaps', message: `${file} could not be read`, hint: 'Look at its permissions, and at the disk.' };
+  if (first.verdict === 'differs')
+    return {
+      ...common,
+      code: 'replica.differs',
+      message: `${file} differs from the source with the same size and time, and nothing tells which is right`,
+      hint: 'See what can be done: reconcile --plan',
+    };
+  const digests = `${first.found} instead of ${first.digest}`;
+  return first.side === 'from' || showLocation(action.from) === showLocation(action.to)
+    ? {
+        ...common,
+        code: 'source.suspect',
+        message: `${file} no longer holds what was proven (${digests}, with the same size and time)`,
+        hint: 'Nothing is copied from it until it is good again. The replicas hold what was proven.',
+      }
+    : {
+        ...common,
+        code: 'replica.corrupt',
+        message: `${file} was read twice and is not what it should be (${digests})`,
+        hint: 'It is repaired from a good copy, and kept in .replicas-quarantine, by: reconcile',
+      };
+}

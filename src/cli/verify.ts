@@ -1,0 +1,36 @@
+import { UsageError } from '../lib/usage-error.ts';
+import type { Resource } from '../model/resource.ts';
+import { resultsOf } from '../plan/results.ts';
+import { readingsIn } from '../plan/readings.ts';
+import { carryOut, lookAndDecide } from '../reconcile.ts';
+import type { Command, Options } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { invalidEnd, validWorkspace } from './open.ts';
+import { runPass } from './pass.ts';
+import { resourceNamed } from './select.ts';
+
+/** Reads the replicas of resources again, now: the longest unproven first, as far as --budget and --for go. Changes nothing there. */
+export const verify: Command = async (context, names) => {
+  if (names.length === 0) throw new UsageError('verify: which resources? KIND/NAME...');
+  const workspace = await validWorkspace(context);
+  if (workspace === undefined) return invalidEnd(context);
+  const resources = [...new Set(names)].map((name) => resourceNamed(workspace.compiled.resources, name));
+  const asked = resources.map((resource) => rereading(resource, context.options));
+  return runPass(context, { workspace, resources, view: 'plain' }, async (assembly) => {
+    const plan = await lookAndDecide(asked, assembly);
+    const done = await carryOut(readingsIn(plan), plan, assembly);
+    const last = context.signal.aborted ? plan : await lookAndDecide(resources, assembly, plan);
+    const results = resultsOf(last, done);
+    const failed = done.some(({ outcome }) => outcome.status === 'failed');
+    const unseen = last.entries.some(({ item }) => item.decision.status === 'unknown' || item.facts?.state === 'corrupt');
+    return { results, exit: failed || unseen ? EXIT.failed : EXIT.fine };
+  });
+};
+
+/** The same resource, with everything due, and with the budget of this run alone. */
+function rereading(resource: Resource, { budgetBytes, forMs }: Options): Resource {
+  const { verify: declared } = resource.spec;
+  const infinite = Number.POSITIVE_INFINITY;
+  const asked = { ...declared, everyMs: 0, budgetBytes: budgetBytes ?? infinite, forMs: forMs ?? infinite, budgetFor: 'Run' as const };
+  return { ...resource, spec: { ...resource.spec, verify: asked } };
+}

@@ -1,0 +1,75 @@
+import { Buffer } from 'node:buffer';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { joinPath, type PathBytes, ROOT, toBuffer } from '../../lib/path-bytes.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import type { Tools } from '../../lib/tools.ts';
+import type { Failure } from '../../model/failure.ts';
+import { showLocation } from '../../model/names.ts';
+import type { FileToRead } from '../endpoint.ts';
+import { byLine } from '../shared/by-line.ts';
+import { endedFailure } from '../shared/ended-failure.ts';
+import { readingLimits } from '../shared/reading-limits.ts';
+import type { Hashing } from './hashing.ts';
+
+/** Beside this file in the sources, and beside the bundle. */
+const PROGRAM = fileURLToPath(new URL('./hash-process.mjs', import.meta.url));
+
+/** What the process that reads files is given; `none`: it only has the system drop what it keeps of them. */
+export function hashArguments(algorithm: 'md5' | 'sha256' | 'none', cache: 'keep' | 'drop'): readonly string[] {
+  return [PROGRAM, algorithm, cache];
+}
+
+const LINE = /^(\+|-|[0-9a-f]{32,64}) (\d+)$/;
+
+/** Digests of files, read by a process of its own: one that hangs in a dead file system can be left behind. */
+export async function hashApart(
+  { place, directory, reading, read }: Hashing,
+  { algorithm, files }: { readonly algorithm: 'md5' | 'sha256' | 'none'; readonly files: readonly FileToRead[] },
+  tools: Tools,
+): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>> {
+  const digests = new Map<PathBytes, string>();
+  const remaining = files.values();
+  let current = remaining.next().value;
+  let odd = 0;
+  const take = (line: string): void => {
+    const [, word = '', bytes = ''] = LINE.exec(line) ?? [];
+    if (word === '' || current === undefined) odd++;
+    else if (word === '+') read(0, Number(bytes));
+    else {
+      if (word !== '-') digests.set(current.path, word);
+      read(1, Number(bytes));
+      current = remaining.next().value;
+    }
+  };
+  const ending = await tools.spawn(
+    {
+      program: process.execPath,
+      args: hashArguments(algorithm, reading.cache),
+      cwd: directory.forOthers,
+      // What is set for this process (an inspector, a loader) is not meant for that one.
+      env: { NODE_OPTIONS: '' },
+      input: Buffer.concat(files.flatMap(({ path }) => [toBuffer(path), NUL])),
+      limits: readingLimits(place.endpoint, { files, tells: 'each-step' }, tools.limits),
+      output: { type: 'stream', onData: byLine(take) },
+    },
+    tools.signal,
+  );
+  const shown = showLocation({ ...place, path: joinPath(place.path, current?.path ?? ROOT) });
+  if (ending.status === 'ended') return err(endedFailure(ending, `reading ${shown}`));
+  if (ending.code === 0 && current === undefined && odd === 0) return ok(digests);
+  return err(broken(shown, ending));
+}
+
+const NUL = Buffer.from([0]);
+
+function broken(shown: string, { code, stderr }: { readonly code: number; readonly stderr: string }): Failure {
+  const said = stderr.split('\n').find((line) => /Error|error/.test(line)) ?? 'it gave no reason';
+  return {
+    code: 'process.failed',
+    message: `reading ${shown}: the process that reads files ended with ${code}: ${said.slice(0, 300)}`,
+    hint: 'Is the installation of this program whole (dist/hash-process.mjs), and its Node at least 20.19?',
+    retry: 'later',
+    blame: 'us',
+  };
+}

@@ -1,0 +1,77 @@
+import type { DigestAlgorithm, Inventory } from '../model/inventory.ts';
+import type { Ledger, Proof } from '../model/ledger.ts';
+import { Lookup } from './compare.ts';
+import { inodeStart, proofAt, verdictAt } from './ledger.ts';
+
+/**
+ * What is known of a file that was listed. Unread: never, or not since its size or time changed. Proven: as it stands. Moved: proven, but
+ * its inode or change time is another now, so a re-check is due. Bad, Differs: as it stands. Doubtful: it was one of these, and its inode
+ * or change time is another now: somebody may have mended it. NotNeeded: no file.
+ */
+export const STANDING = { unread: 0, proven: 1, moved: 2, bad: 3, differs: 4, notNeeded: 5, doubtful: 6 } as const;
+
+/** For each record of an inventory: its word of STANDING, and when it was proven last (milliseconds since 1970; 0: never). */
+export interface Standing {
+  readonly words: Uint8Array;
+  readonly provenAt: Float64Array;
+}
+
+const LETTER_F = 0x66;
+const SPACE = 0x20;
+const WORDS: Readonly<Record<number, number>> = { 0x70: STANDING.proven, 0x62: STANDING.bad, 0x64: STANDING.differs };
+
+/** Joins an inventory with the ledger of its location. What was proven by another algorithm counts as unread. */
+export function standingOf(inventory: Inventory, ledger: Ledger, algorithm: DigestAlgorithm): Standing {
+  const { records, index } = inventory;
+  const words = new Uint8Array(index.count);
+  const provenAt = new Float64Array(index.count);
+  const lookup = new Lookup(inventory, ledger);
+  for (let position = 0; position < index.count; position++) {
+    const start = index.starts[position] ?? 0;
+    if (records[start] !== LETTER_F) {
+      words[position] = STANDING.notNeeded;
+      continue;
+    }
+    if (ledger.index.count === 0) continue;
+    const found = lookup.find(position);
+    if (!found.identical || !isOf(ledger, found.position, algorithm)) continue;
+    const { at, letter } = verdictAt(ledger, found.position);
+    const word = WORDS[letter] ?? STANDING.unread;
+    const same = sameInode(inventory, start, { ledger, position: found.position });
+    if (word === STANDING.proven) {
+      words[position] = same ? STANDING.proven : STANDING.moved;
+      provenAt[position] = at;
+    } else words[position] = same ? word : STANDING.doubtful;
+  }
+  return { words, provenAt };
+}
+
+/** Finds what was proven of files of one inventory, by path, size and time, whatever their inodes. */
+export function proofFinder(inventory: Inventory, ledger: Ledger): (position: number) => Proof | undefined {
+  const lookup = new Lookup(inventory, ledger);
+  return (position) => {
+    const found = ledger.index.count === 0 ? undefined : lookup.find(position);
+    return found?.identical === true ? proofAt(ledger, found.position) : undefined;
+  };
+}
+
+/** Whether the digest in the head of a record is of that algorithm: its first letter tells. */
+function isOf(ledger: Ledger, position: number, algorithm: DigestAlgorithm): boolean {
+  const { records, index } = ledger;
+  let at = records.lastIndexOf(0, index.starts[position] ?? 0) + 1;
+  for (let spaces = 0; spaces < 3; at++) if (records[at] === SPACE) spaces++;
+  return records[at] === algorithm.charCodeAt(0);
+}
+
+/** Whether inode and change time are the same bytes. */
+function sameInode(
+  { records }: Inventory,
+  start: number,
+  other: { readonly ledger: Ledger; readonly position: number },
+): boolean {
+  let right = (other.ledger.index.starts[other.position] ?? 0) - 1;
+  const first = inodeStart(other.ledger, other.position);
+  let left = start - 1;
+  for (; right >= first; left--, right--) if (records[left] !== other.ledger.records[right]) return false;
+  return left < 0 || records[left] === 0;
+}

@@ -1,0 +1,122 @@
+import { digestWithout } from '../inventory/digest.ts';
+import { amountOf, entryAt, select } from '../inventory/records.ts';
+import type { Action, ActionOf, TransferWay } from '../model/action.ts';
+import { actionId } from '../model/action-id.ts';
+import type { Location } from '../model/endpoint.ts';
+import type { DigestAlgorithm, Inventory } from '../model/inventory.ts';
+import { showLocation } from '../model/names.ts';
+import { type MirrorCase, replicaOf } from './mirror-case.ts';
+import { toCopy } from './mirror-changes.ts';
+import { isProven, type Looks } from './mirror-looks.ts';
+import { verifyAction } from './mirror-readings.ts';
+import { copyReason } from './mirror-reasons.ts';
+import { sourceSuspect } from './mirror-troubles.ts';
+
+/** Brings from `feed` what a replica lacks: what overwrites proven files by itself, what the source is suspected of held. Each with its reading back. */
+export function copyActions(mirror: MirrorCase, looks: Looks, feed: Location): readonly Action[] {
+  const { want, have, changes, standing } = looks;
+  const replaced = changes.changed.filter(
+    (pair) => isProven(standing, pair.have) && entryAt(have, pair.have).type === 'file' && entryAt(want, pair.want).type === 'file',
+  );
+  const replaces = new Set(replaced.map((pair) => pair.want));
+  const added = toCopy(changes).filter((position) => !replaces.has(position));
+  const sound = (position: number): boolean => !mirror.suspects.has(position);
+  const sure = replaced.filter((pair) => sound(pair.want));
+  const missing = new Set(changes.missing);
+  const replaceWay: TransferWay = {
+    type: 'Replace',
+    replaced: select(
+      have,
+      sure.map((pair) => pair.have),
+    ),
+  };
+  return [
+    ...chain(mirror, feed, {
+      entries: select(
+        want,
+        sure.map((pair) => pair.want),
+      ),
+      missing: 0,
+      way: replaceWay,
+    }),
+    ...chain(mirror, feed, {
+      entries: select(want, added.filter(sound)),
+      missing: added.filter((position) => sound(position) && missing.has(position)).length,
+      way: { type: 'Add' },
+    }),
+    ...heldCopy(mirror, feed, select(want, toCopy(changes).filter((position) => !sound(position)))),
+  ];
+}
+
+/** What is moved, in what way, and how many of it are missing: those come first. */
+interface Load {
+  readonly entries: Inventory;
+  readonly missing: number;
+  readonly way: TransferWay;
+}
+
+function chain(mirror: MirrorCase, feed: Location, load: Load): readonly Action[] {
+  const to = replicaOf(mirror).location;
+  const { digest } = mirror.resource.spec;
+  const because = copyReason(load.entries, load.missing);
+  return movedAndRead(mirror, transferAction({ from: feed, to }, load.entries, { way: load.way, because, digest }));
+}
+
+/** A transfer and the reading back of its files. */
+export function movedAndRead(mirror: MirrorCase, transfers: readonly ActionOf<'transfer'>[]): readonly Action[] {
+  const { spec } = mirror.resource;
+  return transfers.flatMap((transfer) => {
+    const files = filesOf(transfer.entries);
+    const [reading] = verifyAction({ spec, from: transfer.from, to: transfer.to }, files, {
+      why: 'Moved',
+      because: 'read back what was moved',
+      requires: [transfer.id],
+    });
+    if (reading === undefined) return [transfer];
+    const because = reading.reading.source === 'Separately' ? `${reading.because}; the source is read once more for its ${spec.digest}` : reading.because;
+    return [transfer, { ...reading, because }];
+  });
+}
+
+/** The transfer of these entries; none for none. */
+export function transferAction(
+  ends: { readonly from: Location; readonly to: Location },
+  entries: Inventory,
+  { way, because, digest }: { readonly way: TransferWay; readonly because: string; readonly digest: DigestAlgorithm },
+): readonly ActionOf<'transfer'>[] {
+  if (entries.index.count === 0) return [];
+  const places = { from: showLocation(ends.from), to: showLocation(ends.to) };
+  const type = way.type === 'Add' ? 'transfer' : `transfer ${way.type}`;
+  return [
+    {
+      type: 'transfer',
+      ...ends,
+      entries,
+      way,
+      digest,
+      id: actionId({ type, ...places, entries: digestWithout(entries, []) }),
+      because,
+      requires: [],
+      engine: 'Local',
+      amount: amountOf(entries),
+    },
+  ];
+}
+
+/** What only a suspect source has: shown, and not copied. */
+function heldCopy(mirror: MirrorCase, feed: Location, entries: Inventory): readonly Action[] {
+  const held = transferAction({ from: feed, to: replicaOf(mirror).location }, entries, {
+    way: { type: 'Add' },
+    because: copyReason(entries, entries.index.count),
+    digest: mirror.resource.spec.digest,
+  });
+  return held.map((action) => ({ ...action, hold: sourceSuspect(mirror.dataset.source, action.amount.files) }));
+}
+
+/** The records of files alone. */
+function filesOf(entries: Inventory): Inventory {
+  const files: number[] = [];
+  for (let position = 0; position < entries.index.count; position++)
+    if (entryAt(entries, position).type === 'file') files.push(position);
+  return files.length === entries.index.count ? entries : select(entries, files);
+}

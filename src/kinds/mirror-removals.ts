@@ -1,0 +1,78 @@
+import { digestWithout } from '../inventory/digest.ts';
+import { amountOf, pathAt, select } from '../inventory/records.ts';
+import { fromText, joinPath } from '../lib/path-bytes.ts';
+import { formatCount } from '../lib/units.ts';
+import type { Action } from '../model/action.ts';
+import { actionId } from '../model/action-id.ts';
+import type { Location } from '../model/endpoint.ts';
+import type { Filter, Inventory } from '../model/inventory.ts';
+import { showLocation } from '../model/names.ts';
+import { type ProbeOf, treeProbe } from '../model/probe.ts';
+import { type MirrorCase, replicaOf } from './mirror-case.ts';
+import type { Looks } from './mirror-looks.ts';
+import { removeReason } from './mirror-reasons.ts';
+
+const EVERYTHING: Filter = { exclude: [], include: [] };
+const DAY = /^(\d{4}-\d{2}-\d{2})(\/|$)/;
+
+/** Takes away what the source has not, where the manifest says so, once the copies are done. */
+export function removeActions(mirror: MirrorCase, { have, changes }: Looks, copies: readonly Action[]): readonly Action[] {
+  const { extraneous } = mirror.resource.spec;
+  if (changes.extraneous.length === 0 || extraneous === 'Keep') return [];
+  const entries = select(have, changes.extraneous);
+  const requires = copies.filter((copy) => copy.hold === undefined).map((copy) => copy.id);
+  return [removeAction(replicaOf(mirror).location, entries, { how: extraneous, because: removeReason(entries), requires })];
+}
+
+/** What is asked of a replica's trash: all that lies in it. Nothing where only rsync can write: nothing is trashed there. */
+export function trashProbe(replica: Location): ProbeOf<'tree'> | undefined {
+  const { endpoint } = replica;
+  if (endpoint.type === 'RsyncDaemon' || (endpoint.type === 'Ssh' && endpoint.shell === 'RsyncOnly')) return undefined;
+  return treeProbe(trashOf(replica), EVERYTHING);
+}
+
+/** Empties the trash of what has lain there for its time. */
+export function expireActions(mirror: MirrorCase): readonly Action[] {
+  const replica = replicaOf(mirror).location;
+  const probe = trashProbe(replica);
+  const seen = probe === undefined ? undefined : mirror.see(probe);
+  if (seen?.state !== 'present' || seen.value.gaps.length > 0) return [];
+  const expired = expiredIn(seen.value, mirror.now - mirror.resource.spec.trash.keepMs);
+  if (expired.length === 0) return [];
+  const entries = select(seen.value, expired);
+  const because = `${formatCount(amountOf(entries).files)} files in the trash for longer than it is kept`;
+  return [removeAction(trashOf(replica), entries, { how: 'Delete', because, requires: [] })];
+}
+
+/** A day's bins are dated by the day on which they were filled, and kept until that whole day is `before`. */
+function expiredIn(trash: Inventory, before: number): readonly number[] {
+  const found: number[] = [];
+  for (let position = 0; position < trash.index.count; position++) {
+    const day = DAY.exec(pathAt(trash, position))?.[1];
+    if (day !== undefined && Date.parse(`${day}T23:59:59.999Z`) < before) found.push(position);
+  }
+  return found;
+}
+
+function trashOf(replica: Location): Location {
+  return { endpoint: replica.endpoint, path: joinPath(replica.path, fromText('.replicas-trash')) };
+}
+
+function removeAction(
+  to: Location,
+  entries: Inventory,
+  about: { readonly how: 'Trash' | 'Delete'; readonly because: string; readonly requires: readonly string[] },
+): Action {
+  const { how, because, requires } = about;
+  return {
+    type: 'remove',
+    to,
+    entries,
+    how,
+    id: actionId({ type: `remove ${how}`, from: '', to: showLocation(to), entries: digestWithout(entries, []) }),
+    because,
+    requires,
+    engine: 'Local',
+    amount: amountOf(entries),
+  };
+}

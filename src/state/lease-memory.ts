@@ -1,0 +1,60 @@
+import { asRecord } from '../lib/as-record.ts';
+import { readRegularFile } from '../lib/read-regular-file.ts';
+import { isRunning } from '../lib/this-process.ts';
+import type { LeaseStatus } from '../model/status.ts';
+import { readJson, writeJson } from './json-file.ts';
+import { FENCE_CEILING, parseLease } from './lease-file.ts';
+
+/** What is remembered of leases besides the leases themselves. Places are texts `endpoint:path`. */
+export interface LeaseMemory {
+  /** Since when, on our clock, the lease of `place` has carried this mark; remembers it when it is new. */
+  readonly leaseSeen: (place: string, mark: string, now: number) => number;
+  /** The fencing number of the last lease of `place` that this workspace had; 0 when it had none. */
+  readonly leaseNumber: (place: string) => number;
+  readonly saveLeaseNumber: (place: string, number: number) => void;
+  /** Whom this workspace succeeded at `place`, as a person would name him, and when; ISO 8601, UTC. */
+  readonly saveTakeOver: (place: string, takeOver: { readonly from: string; readonly at: string }) => void;
+  /** Who of this workspace works at `place` now, and whom it succeeded there last; undefined when neither is known. */
+  readonly leaseStatus: (place: string) => LeaseStatus | undefined;
+}
+
+/** The most of a lease file that is read. */
+const CEILING = 64 * 1024;
+
+/** `file`: where the lease of a place is kept; `remember` runs a write. */
+export function leaseMemory(file: (place: string) => string, remember: (write: () => void) => void): LeaseMemory {
+  return {
+    leaseSeen(place, mark, now) {
+      const path = `${file(place)}.seen`;
+      const known = asRecord(readJson(path));
+      if (known?.mark === mark && typeof known.since === 'number' && known.since <= now) return known.since;
+      remember(() => writeJson(path, { mark, since: now }));
+      return now;
+    },
+    leaseNumber(place) {
+      const number = asRecord(readJson(`${file(place)}.number`))?.number;
+      return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? Math.min(number, FENCE_CEILING) : 0;
+    },
+    saveLeaseNumber: (place, number) => remember(() => writeJson(`${file(place)}.number`, { number })),
+    saveTakeOver: (place, takeOver) => remember(() => writeJson(`${file(place)}.taken`, takeOver)),
+    leaseStatus(place) {
+      const holder = holderIn(file(place));
+      const takenOver = takeOverIn(`${file(place)}.taken`);
+      if (holder === undefined && takenOver === undefined) return undefined;
+      return { ...(holder === undefined ? {} : { holder }), ...(takenOver === undefined ? {} : { takenOver }) };
+    },
+  };
+}
+
+/** The owner of a lease, unless it is known to be gone. */
+function holderIn(path: string): LeaseStatus['holder'] {
+  const read = readRegularFile(path, CEILING);
+  const lease = read.ok ? parseLease(read.value) : undefined;
+  if (lease === undefined || isRunning(lease) === false) return undefined;
+  return { host: lease.host, pid: lease.pid, since: lease.since };
+}
+
+function takeOverIn(path: string): LeaseStatus['takenOver'] {
+  const { from, at } = asRecord(readJson(path)) ?? {};
+  return typeof from === 'string' && typeof at === 'string' ? { from, at } : undefined;
+}

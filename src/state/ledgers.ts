@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, fsyncSync, readSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { aliveRecords, EMPTY_LEDGER, parseLedger } from '../inventory/ledger.ts';
+import { asRecord } from '../lib/as-record.ts';
+import { makeDirectories } from '../lib/make-directories.ts';
+import { openRegularFile } from '../lib/open-regular-file.ts';
+import { readRegularFile } from '../lib/read-regular-file.ts';
+import type { Location } from '../model/endpoint.ts';
+import type { Ledger, Proofs, Recheck } from '../model/ledger.ts';
+import { showLocation } from '../model/names.ts';
+import { readJson, writeJson } from './json-file.ts';
+
+/** What was proven, in state/ledger: one file a location. Losing it costs hashing. */
+export interface Ledgers {
+  /** What cannot be read, or is no ledger, says nothing. */
+  readonly read: (location: Location) => Proofs;
+  /** Adds records (see inventory/ledger.ts), on the disk before it returns; makes the file anew when it is twice as long as it need be. */
+  readonly append: (location: Location, records: readonly Uint8Array[]) => void;
+  /** Remembers what a publication was made for. */
+  readonly published: (location: Location, content: string) => void;
+  /** Adds to what re-checks have read of a location; a day after the first of them it begins anew. */
+  readonly spend: (location: Location, bytes: number, now: number) => void;
+}
+
+/** What the ledgers need of their store. */
+export interface LedgerContext {
+  readonly directory: string;
+  /** Runs a write; what the file system refuses is remembered as a trouble of the state. */
+  readonly remember: (write: () => void) => void;
+  readonly step: (edge: 'before' | 'after', what: string, place: string) => void;
+}
+
+/** The largest that one Buffer holds. */
+const CEILING = 2 ** 31 - 1;
+const DAY_MS = 24 * 60 * 60_000;
+/** Below this a ledger is not made anew. */
+const SMALL = 1024 * 1024;
+
+/** The ledgers of a state directory. */
+export function openLedgers(context: LedgerContext): Ledgers {
+  const base = (location: Location): string => join(context.directory, 'ledger', ledgerName(location));
+  const cache = new Map<string, Ledger>();
+  const read = (path: string): Ledger => {
+    const known = cache.get(path);
+    if (known !== undefined) return known;
+    const found = readRegularFile(path, CEILING);
+    const ledger = found.ok ? parseLedger(found.value) : EMPTY_LEDGER;
+    cache.set(path, ledger);
+    return ledger;
+  };
+  return {
+    read: (location) => ({
+      ledger: read(`${base(location)}.ledger`),
+      recheck: parseRecheck(readJson(`${base(location)}.recheck.json`)),
+      published: textOf(asRecord(readJson(`${base(location)}.published.json`))?.content),
+    }),
+    append(location, records) {
+      if (records.length === 0) return;
+      const path = `${base(location)}.ledger`;
+      context.step('before', 'ledger', showLocation(location));
+      context.remember(() => {
+        cache.delete(path);
+        appendRecords(path, records);
+        compactWhenDoubled(path);
+      });
+      context.step('after', 'ledger', showLocation(location));
+    },
+    published: (location, content) => context.remember(() => writeJson(`${base(location)}.published.json`, { content })),
+    spend(location, bytes, now) {
+      const path = `${base(location)}.recheck.json`;
+      const known = parseRecheck(readJson(path));
+      const isFresh = known.since <= now && now - known.since < DAY_MS;
+      context.remember(() =>
+        writeJson(path, isFresh ? { since: known.since, bytes: known.bytes + bytes } : { since: now, bytes }),
+      );
+    },
+  };
+}
+
+/** The same for the same place; another root or host is another place, whatever its endpoint is called. */
+function ledgerName(location: Location): string {
+  const { endpoint } = location;
+  const address =
+    endpoint.type === 'Local'
+      ? [endpoint.root]
+      : endpoint.type === 'Ssh'
+        ? [endpoint.host, endpoint.port ?? 0, endpoint.root, endpoint.shell]
+        : [endpoint.host, endpoint.port];
+  const shown = showLocation(location);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([endpoint.type, ...address, shown]))
+    .digest('hex')
+    .slice(0, 16);
+  return `${shown.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 80)}-${digest}`;
+}
+
+/** In one write, after a NUL where the last one was torn. */
+function appendRecords(path: string, records: readonly Uint8Array[]): void {
+  makeDirectories(dirname(path));
+  const opened = openRegularFile(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
+  if (!opened.ok) {
+    if (opened.error.why === 'system') throw opened.error.error;
+    // Something that is no file stands in its place: there is nothing to remember in.
+    return;
+  }
+  try {
+    const { size } = fstatSync(opened.value);
+    const last = new Uint8Array(1);
+    const torn = size > 0 && readSync(opened.value, last, 0, 1, size - 1) === 1 && last[0] !== 0;
+    for (const chunk of chunksOf(torn ? [new Uint8Array(1), ...records] : records)) writeAll(opened.value, chunk);
+    fsyncSync(opened.value);
+  } finally {
+    closeSync(opened.value);
+  }
+}
+
+const CHUNK = 4 * 1024 * 1024;
+
+/** Records joined to pieces of some megabytes. */
+function* chunksOf(records: readonly Uint8Array[]): Generator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  for (const record of records) {
+    parts.push(record);
+    length += record.length;
+    if (length < CHUNK) continue;
+    yield Buffer.concat(parts, length);
+    parts = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(parts, length);
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+function compactWhenDoubled(path: string): void {
+  const found = readSizeOf(path);
+  if (found < SMALL) return;
+  const read = readRegularFile(path, CEILING);
+  if (!read.ok) return;
+  const ledger = parseLedger(read.value);
+  if (read.value.length <= 2 * ledger.aliveBytes) return;
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, Buffer.concat([...aliveRecords(ledger)]), { flush: true });
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function readSizeOf(path: string): number {
+  const opened = openRegularFile(path, constants.O_RDONLY);
+  if (!opened.ok) return 0;
+  try {
+    return fstatSync(opened.value).size;
+  } finally {
+    closeSync(opened.value);
+  }
+}
+
+function parseRecheck(value: unknown): Recheck {
+  const record = asRecord(value);
+  const { since, bytes } = record ?? {};
+  const isCount = (it: unknown): it is number => typeof it === 'number' && Number.isFinite(it) && it >= 0;
+  return isCount(since) && isCount(bytes) ? { since, bytes } : { since: 0, bytes: 0 };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
