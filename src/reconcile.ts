@@ -62,7 +62,7 @@ export async function lookAndDecide(resources: readonly Resource[], context: Pas
       items: decide(resource, observer.see, now),
       approvals: approvalsOf(resource, observer.see),
     })),
-    now,
+    tools.now(),
   );
   const told = new Set(before?.entries.map((entry) => JSON.stringify(decidedEvent(entry))));
   for (const event of plan.entries.map(decidedEvent)) if (!told.has(JSON.stringify(event))) emit(event);

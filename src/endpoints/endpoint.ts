@@ -105,18 +105,21 @@ export interface FileAccess {
    * Renames entries of the tree at `path` (as listed: deepest first for directories, which must be empty by then) to the
    * same relative name below `into`, which is inside `path`. Each is looked at before and after its rename; one that is not
    * what `entries` says stays, or is put back, and is reported in `refused`. A directory is not moved but made anew in `into` and removed.
-   * Before each rename the fence is looked at; from the first that does not hold, all are refused with `lease.lost`.
+   * Before each rename the fence is looked at; from the first that does not hold, all are refused with `lease.lost`. An entry with a
+   * component of ours (`.replicas-…`) is no data, and is refused.
    */
   retire(path: PathBytes, entries: readonly FileEntry[], into: PathBytes, fence: Fence): Promise<Result<RetireReport, Failure>>;
   /**
    * Puts what was staged in the place of files of the tree at `path`: each of `exchange.replaced` is looked at, gets a second name at the same relative
    * place below `exchange.into` (link(2), so that its place is never empty; a rename where links cannot be made), and the file of its name below
-   * `exchange.staged` is renamed over it. Refuses as `retire` does.
+   * `exchange.staged` is renamed over it. Refuses as `retire` does, and with `transfer.partial` where no file was staged. One that was cut off is done again
+   * with another bin.
    */
   install(path: PathBytes, exchange: Exchange, fence: Fence): Promise<Result<RetireReport, Failure>>;
   /**
    * Brings entries of a bin of ours (`from`, inside `path`; deepest last) back to their places below `path`, and never over anything that stands there: that one
-   * is refused with `remove.changed` and stays in the bin. Directories are made where they are missing.
+   * is refused with `remove.changed` and stays in the bin. Directories are made where they are missing; those that are empty in the bin then, of the
+   * entries and the bin itself, are removed. One that was cut off is finished by another.
    */
   restore(path: PathBytes, entries: readonly FileEntry[], from: PathBytes, fence: Fence): Promise<Result<RetireReport, Failure>>;
   /** Removes a directory tree of ours: only below a component that begins with `.replicas-`. */

@@ -79,10 +79,10 @@ function replicaStatus(item: StatusItem): ReplicaStatus {
     behindFiles,
     behindBytes,
     extraneousFiles,
-    corruptFiles,
     verifiedAt,
     lastSuccessAt,
     freshUntil: '',
+    corruptFiles,
   };
 }
 

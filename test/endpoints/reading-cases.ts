@@ -6,6 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { FileToRead, Reading } from '../../src/endpoints/endpoint.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { fromLatin1, fromText, joinPath, type PathBytes } from '../../src/lib/path-bytes.ts';
+import type { Result } from '../../src/lib/result.ts';
+import type { Failure } from '../../src/model/failure.ts';
 import type { DigestAlgorithm } from '../../src/model/inventory.ts';
 import { HOSTILE_NAMES } from '../components/hostile-names.ts';
 import { requires } from '../components/requirement.ts';
@@ -70,7 +72,7 @@ export function readingCases(scene: Scene): void {
     for (const algorithm of scene.stage().driver.algorithms) {
       for (const cache of ['keep', 'drop'] as const) {
         const read = await digests(path, asked, { algorithm, cache });
-        expect(read.ok && [...read.value.keys()].sort(), `${algorithm} ${cache}`).toEqual(['real/in/f', 'top']);
+        expect([...gotten(read).keys()].sort(), `${algorithm} ${cache}`).toEqual(['real/in/f', 'top']);
       }
     }
   });
@@ -93,7 +95,7 @@ export function readingCases(scene: Scene): void {
       for (const cache of ['keep', 'drop'] as const) {
         const told: [files: number, bytes: number][] = [];
         const read = await digests(path, asked, { algorithm, cache, progress: (files, bytes) => told.push([files, bytes]) });
-        expect(read.ok && sorted(read.value)).toEqual(sorted(await sumsOf(disk, content, algorithm)));
+        expect(sorted(gotten(read))).toEqual(sorted(await sumsOf(disk, content, algorithm)));
         expect(told.at(-1)).toEqual([asked.length, total]);
         expect(told).toEqual(told.toSorted(([, one], [, other]) => one - other));
       }
@@ -111,7 +113,7 @@ export function readingCases(scene: Scene): void {
       names.map((name) => toRead(name)),
       MD5,
     );
-    expect(read.ok && sorted(read.value)).toEqual(sorted(new Map(names.map((name) => [name, md5Of(name)]))));
+    expect(sorted(gotten(read))).toEqual(sorted(new Map(names.map((name) => [name, md5Of(name)]))));
   });
 
   test('what is written is put on the disk on request', async () => {
@@ -143,7 +145,7 @@ export function readingCases(scene: Scene): void {
       for (const algorithm of ordinary.algorithms) {
         // Past the cache: then a Local endpoint reads in a process of its own, which is what has no rights here.
         const read = await ordinary.digests(path, asked, { algorithm, cache: 'drop' });
-        expect(read.ok && [...read.value.keys()].sort(), algorithm).toEqual(['a', 'e']);
+        expect([...gotten(read).keys()].sort(), algorithm).toEqual(['a', 'e']);
       }
     });
   });
@@ -151,6 +153,11 @@ export function readingCases(scene: Scene): void {
 
 function toRead(path: PathBytes): FileToRead {
   return { path, size: 100 };
+}
+
+function gotten<T>(read: Result<T, Failure>): T {
+  if (read.ok) return read.value;
+  throw new Error(`${read.error.code}: ${read.error.message}`);
 }
 
 function sorted(digests: ReadonlyMap<PathBytes, string>): readonly (readonly [PathBytes, string])[] {
@@ -185,6 +192,6 @@ async function xxhSums(disk: string, content: ReadonlyMap<PathBytes, Uint8Array>
     const bytes = name.replace(/\\#([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
     if (digest !== '') told.set(fromLatin1(bytes), digest);
   }
-  for (const [name, bytes] of content) expect(await readFile(inside(scratch.path, name))).toEqual(Buffer.from(bytes));
+  for (const [name, bytes] of content) expect((await readFile(inside(scratch.path, name))).equals(bytes), name).toBe(true);
   return new Map([...content.keys()].map((name) => [name, told.get(name) ?? 'not told']));
 }

@@ -201,19 +201,27 @@ requires('rsync')('diff, explain and status', () => {
       'replicas',
       'conditions',
       'needs',
+      'remarks',
     ]);
     expect(Object.keys(document.datasets[0].replicas[0]).join(' ')).toBe(
-      'endpoint path state files bytes behindFiles behindBytes extraneousFiles verifiedAt lastSuccessAt freshUntil',
+      'endpoint path state files bytes behindFiles behindBytes extraneousFiles verifiedAt lastSuccessAt freshUntil corruptFiles',
     );
     expect(Object.keys(document.datasets[0].conditions[0])).toEqual(['type', 'status', 'reason', 'message', 'since']);
-    expect(document.datasets[0].replicas[0]).toMatchObject({ endpoint: 'disk', path: 'replica', state: 'copied', files: 1 });
+    expect(document.datasets[0]).toMatchObject({
+      health: 'Healthy',
+      replicas: [
+        { endpoint: 'disk', path: 'replica', state: 'verified', files: 1, verifiedAt: expect.stringMatching(/^\d{4}-/) },
+      ],
+      remarks: ['its source disk:source and disk:replica are on one file system: they are one copy'],
+    });
+    expect((await workspace.run('status', '--check')).code).toBe(0);
     expect(JSON.stringify(document)).not.toContain('null');
     expect((await workspace.run('status', '--json')).stdout.length).toBe(JSON.stringify(document, undefined, 2).length + 1);
 
     await workspace.tree('disk/source', ['b = two']);
     const behind = (form: string, ...words: readonly string[]): Promise<string> =>
       workspace.run('status', '-o', form, ...words).then(({ stdout }) => stdout);
-    expect(JSON.parse(await behind('json')).datasets[0].replicas[0]).toMatchObject({ state: 'copied', behindFiles: 0 });
+    expect(JSON.parse(await behind('json')).datasets[0].replicas[0]).toMatchObject({ state: 'verified', behindFiles: 0 });
     const fresh = JSON.parse(await behind('json', '--refresh'));
     expect(fresh.datasets[0].replicas[0]).toMatchObject({ state: 'behind', behindFiles: 1, behindBytes: 3 });
     expect(await behind('text')).toMatch(/disk:replica +behind +1 +3 B +1 file, 3 B/);

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
-import { local, makeMirror, makeWorkspace, mirror } from './workspace.ts';
+import { anSshd, local, makeMirror, makeWorkspace, mirror, ssh } from './workspace.ts';
 
 const BOTH = { endpoint: 'to', path: 'pool' };
 
@@ -61,6 +61,37 @@ requires('rsync')('places that are one through links', () => {
     expect(ended.stderr).toContain('the same directory as again:pool of PoolMirror/m2');
     expect(ended.stderr).toContain('the same directory as to:pool of PoolMirror/m1');
     expect(await workspace.data('disk/r')).toEqual(new Map());
+  });
+});
+
+requires('rsync', 'sshd')('places of this host that are reached by ssh too', () => {
+  test('one directory under two endpoints is held at both; one file system is remarked upon, and holds nothing', async () => {
+    const workspace = await makeWorkspace();
+    await workspace.tree('disk', ['source/a = 1', 'r/']);
+    const sshd = await anSshd();
+    const identityFile = await sshd.authorize({ type: 'shell' });
+    const declare = (path: string): Promise<void> =>
+      workspace.declare(
+        local('from', workspace.at('disk')),
+        local('to', workspace.at('disk/r')),
+        ssh('far', sshd, { root: workspace.at('disk'), identityFile }),
+        mirror('m', { source: { endpoint: 'from', path: 'source' }, replicas: [BOTH, { endpoint: 'far', path }] }),
+      );
+    await declare('r/pool');
+    expect((await workspace.run('validate')).code).toBe(0);
+    const ended = await workspace.run();
+    expect(ended.code).toBe(4);
+    expect(ended.stderr).toContain('to:pool: manifest.conflict: it is the same directory as far:r/pool');
+    expect(ended.stderr).toContain('far:r/pool: manifest.conflict: it is the same directory as to:pool');
+    expect(await workspace.data('disk/r')).toEqual(new Map());
+    await declare('source/in');
+    expect((await workspace.run()).stderr).toContain('far:source/in lies inside its own source from:source');
+    await declare('far');
+    expect(await workspace.run()).toMatchObject({ code: 0 });
+    expect(await workspace.data('disk/far')).toEqual(await workspace.data('disk/source'));
+    expect((await workspace.run('status')).stdout).toContain(
+      'PoolMirror/m: its source from:source, to:pool and far:far are on one file system: they are one copy',
+    );
   });
 });
 

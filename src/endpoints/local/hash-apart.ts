@@ -64,7 +64,7 @@ export async function hashApart(
 const NUL = Buffer.from([0]);
 
 function broken(shown: string, { code, stderr }: { readonly code: number; readonly stderr: string }): Failure {
-  const said = stderr.split('\n').find((line) => /Error|error/.test(line)) ?? 'it gave no reason';
+  const said = stderr.split('\n').find((line) => /^\w*Error: /.test(line)) ?? 'it gave no reason';
   return {
     code: 'process.failed',
     message: `reading ${shown}: the process that reads files ended with ${code}: ${said.slice(0, 300)}`,
