@@ -80,7 +80,8 @@ async function compare(workspace, files) {
   const contenders = {
     reconcile: [process.execPath, program, '-C', workspace],
     rsync: ['rsync', '-rlptn', from, to],
-    rclone: ['rclone', 'check', '--size-only', from, to],
+    // What only the replica has is our own, and rsync does not look for it either.
+    rclone: ['rclone', 'check', '--size-only', '--one-way', from, to],
   };
   await mustBeEqual(workspace, from, to);
   const rounds = [];
@@ -95,13 +96,17 @@ async function compare(workspace, files) {
   return report(files, rounds, all);
 }
 
-/** What is measured is a pass over equal trees: rsync and the program's own plan must both find nothing. */
+/**
+ * What is measured is a pass over equal trees whose files are all proven: rsync and the program's own plan must both find nothing, and its
+ * status must say that all was read back. The first pass reads it.
+ */
 async function mustBeEqual(workspace, from, to) {
   const { stdout } = await measure(['rsync', '-rlptni', from, to]);
   if (stdout !== '')
     throw new Error(`the two sides in ${workspace} are not equal; remove it and begin again:\n${stdout.slice(0, 500)}`);
   await measure([process.execPath, program, '-C', workspace]);
   await measure([process.execPath, program, '-C', workspace, '--plan', '--detailed-exitcode']);
+  await measure([process.execPath, program, '-C', workspace, 'status', '--check']);
 }
 
 function report(files, rounds, all) {

@@ -1,7 +1,8 @@
-// npm run build: dist/reconcile.mjs, which starts, and dist/program.mjs, the whole program as one file. On a network file
-// system one file opens much faster than hundreds; the small first one lets --version answer without reading the large one.
+// npm run build: dist/reconcile.mjs, which starts, dist/program.mjs, the whole program as one file, and dist/hash-process.mjs, which
+// reads files in processes of its own. On a network file system one file opens much faster than hundreds; the small first one lets
+// --version answer without reading the large one.
 // What the sources import() stays lazy: it is in the file, but runs only when it is asked for.
-import { chmodSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -55,6 +56,7 @@ try {
   if (error.errors?.length > 0) process.exit(1);
   throw error;
 }
+copyFileSync(join(project, 'src', 'endpoints', 'local', 'hash-process.mjs'), made('hash-process'));
 chmodSync(made('reconcile'), 0o755);
 // Whoever runs the program meanwhile reads the old files or the new ones, never half of one.
-for (const name of ['program', 'reconcile']) renameSync(made(name), join(project, 'dist', `${name}.mjs`));
+for (const name of ['hash-process', 'program', 'reconcile']) renameSync(made(name), join(project, 'dist', `${name}.mjs`));

@@ -56,6 +56,7 @@ export function assemble(options: {
     emit,
     proofs: ledgers.read,
     approvals: approvals.read,
+    settled: store.settled,
     note: (resource, location) => {
       const [kind = '', name = ''] = resource.split('/');
       const items = store.status(kind, name)?.items ?? [];
@@ -74,8 +75,7 @@ export function assemble(options: {
     approvalUsed(resource, digest) {
       for (const approval of approvals.read(resource)) if (approval.digest === digest) approvals.remove(approval);
     },
-    takeLease: (location) =>
-      takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit }),
+    takeLease: (location) => takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit }),
     close: () => rmSync(scratch, { recursive: true, force: true }),
   };
 }
@@ -84,7 +84,8 @@ export function assemble(options: {
 function leaseTtl({ RECONCILE_LEASE_TTL: said }: Readonly<Record<string, string | undefined>>): number {
   if (said === undefined || said === '') return LEASE_TTL_MS;
   const ttlMs = parseDuration(said);
-  if (ttlMs === undefined || ttlMs < 1000) throw new UsageError(`RECONCILE_LEASE_TTL=${said}: a duration of a second or more, such as 120s`);
+  if (ttlMs === undefined || ttlMs < 1000)
+    throw new UsageError(`RECONCILE_LEASE_TTL=${said}: a duration of a second or more, such as 120s`);
   return ttlMs;
 }
 

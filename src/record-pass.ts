@@ -1,5 +1,7 @@
+import { showLocation } from './model/names.ts';
 import type { Resource } from './model/resource.ts';
 import { resourceName } from './model/resource.ts';
+import type { SettledMemory } from './model/settled-memory.ts';
 import { type ProblemChange, problemChange, problemsOf } from './plan/problems.ts';
 import type { ItemResult } from './plan/results.ts';
 import { statusItems } from './plan/status-items.ts';
@@ -47,8 +49,20 @@ export function recordLook(store: Store, { results, resources, lookedAt }: Ended
     const items = statusItems(own, store.status(kind, name)?.items ?? [], at);
     const record: StatusRecord = { format: 'replicas/status-record/v1', kind, name, at, items };
     store.saveStatus(record);
+    store.saveSettled(`${kind}/${name}`, settledIn(own));
     return record;
   });
+}
+
+/** What is worth remembering of what is settled, by replica. */
+function settledIn(results: readonly ItemResult[]): ReadonlyMap<string, SettledMemory> {
+  return new Map(
+    results.flatMap(({ entry: { item } }) => {
+      const { replica, remember, decision } = item;
+      const isSettled = decision.status === 'settled' && replica !== undefined && remember !== undefined;
+      return isSettled ? [[showLocation(replica), remember] as const] : [];
+    }),
+  );
 }
 
 function iso(ms: number): string {

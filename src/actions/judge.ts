@@ -20,23 +20,21 @@ export interface Judgement {
 }
 
 /**
- * Who is right. What was proven once decides; without that, what was moved must be what arrived, and what was only found there must
- * be what the source holds. The source is blamed only for what it was read to hold itself, never for a fault of the destination.
+ * Who is right. What was proven once decides. Without that, what the source was read to hold must be there; where that is something else,
+ * the copy is blamed only when the same came in flight. Without either, what came in flight must have arrived. The source is blamed only
+ * for what it was read to hold itself, never for a fault of the destination or of the way.
  */
 export function judge({ proven, inFlight, source, found }: Evidence): Judgement {
   if (found === undefined) return {};
-  const sent = inFlight ?? source;
   if (proven !== undefined) {
     const to = verdict(proven, found);
-    // A source that differs from what was proven must say so when it is read by itself.
-    if (sent === undefined) return { to };
-    if (sent === proven) return { to, from: verdict(proven, sent) };
-    return source === undefined || source === proven ? { to } : { to, from: verdict(proven, source) };
+    if (source !== undefined) return { to, from: verdict(proven, source) };
+    return inFlight === proven ? { to, from: verdict(proven, inFlight) } : { to };
   }
-  if (inFlight !== undefined) return { to: verdict(inFlight, found), from: { verdict: 'proven', digest: inFlight, found: '' } };
-  if (source === undefined) return {};
-  if (source === found) return { to: verdict(source, found), from: verdict(source, source) };
-  return { to: { verdict: 'differs', digest: source, found } };
+  const held = source ?? inFlight;
+  if (held === undefined) return {};
+  if (held === found || inFlight === held) return { to: verdict(held, found), from: verdict(held, held) };
+  return { to: { verdict: 'differs', digest: held, found } };
 }
 
 function verdict(should: string, found: string): { readonly verdict: Verdict; readonly digest: string; readonly found: string } {

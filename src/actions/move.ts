@@ -3,7 +3,8 @@ import { filesFrom } from '../endpoints/rsync/files-from.ts';
 import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
 import { entriesOf } from '../inventory/records.ts';
 import type { PhasedLimits } from '../lib/command.ts';
-import { ROOT, type PathBytes } from '../lib/path-bytes.ts';
+import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
+import { patience, type SilentPhase } from '../lib/patience.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -16,8 +17,6 @@ const DEADLINE_MS = 60 * 60_000;
 /** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
 const SLOWEST_BYTES_PER_MS = 20;
 const SLOWEST_MS_PER_FILE = 200;
-/** How fast the unfinished part of a file is read before anything of it moves, at the slowest: bytes per millisecond. */
-const BASIS_BYTES_PER_MS = 20_000;
 
 /** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
 export interface Move {
@@ -37,7 +36,10 @@ export interface Moved {
 }
 
 /** Brings the entries, with rsync. What rsync did not report was not done. */
-export async function moveEntries(move: Move, context: Pick<RunContext, 'tools' | 'driver' | 'progress' | 'lease'>): Promise<Moved> {
+export async function moveEntries(
+  move: Move,
+  context: Pick<RunContext, 'tools' | 'driver' | 'progress' | 'lease'>,
+): Promise<Moved> {
   const { tools, driver, lease } = context;
   const digests = new Map<PathBytes, string>();
   const from = driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner);
@@ -49,20 +51,24 @@ export async function moveEntries(move: Move, context: Pick<RunContext, 'tools' 
   let files = 0;
   let bytes = 0;
   let last = ROOT;
+  let phase: SilentPhase = 'starting';
   const ending = await tools.spawn(
     {
       program: 'rsync',
       args: transferArguments({ ...move, from, source: source.argument, to }),
       env: { ...from.env, ...to.env, ...(lease === undefined ? {} : { [LEASE_MARK]: lease.owner }) },
       input: source.input,
-      limits: transferLimits(move, () => bytes),
+      limits: transferLimits(move, () => phase),
       ...(lease === undefined ? {} : { onStarted: (pid) => void lease.started(pid) }),
       output: {
         type: 'stream',
         progress: () => bytes + digests.size,
         onData: transferOutput((report) => {
-          if (report.type === 'progress') bytes = report.bytes;
-          else {
+          if (report.type === 'progress') {
+            if (report.bytes !== bytes) phase = 'moving';
+            bytes = report.bytes;
+          } else {
+            phase = 'between';
             digests.set(report.path, report.digest);
             last = report.path;
             if (report.counts) files++;
@@ -82,11 +88,14 @@ export async function moveEntries(move: Move, context: Pick<RunContext, 'tools' 
     await Promise.all([driver(move.from.endpoint).endStrays(lease.owner), driver(move.to.endpoint).endStrays(lease.owner)]);
   }
   const failure = rsyncFailure(ending, { from: move.from, to: move.to });
-  return { digests, failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure };
+  return {
+    digests,
+    failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure,
+  };
 }
 
-/** Grows with what is to be moved. Until the first byte moves, the unfinished part of the largest file may have to be read. */
-function transferLimits({ from, to, entries }: Move, moved: () => number): PhasedLimits {
+/** Grows with what is to be moved. Before a file moves, what of it is there already may have to be read. */
+function transferLimits({ from, to, entries }: Move, phase: () => SilentPhase): PhasedLimits {
   let files = 0;
   let bytes = 0;
   let largest = 0;
@@ -96,10 +105,10 @@ function transferLimits({ from, to, entries }: Move, moved: () => number): Phase
     bytes += size;
     if (size > largest) largest = size;
   }
-  const patience = Math.max(from.endpoint.stalledAfterMs, to.endpoint.stalledAfterMs);
-  const reading = patience + largest / BASIS_BYTES_PER_MS;
+  const stalledAfterMs = Math.max(from.endpoint.stalledAfterMs, to.endpoint.stalledAfterMs);
+  const work = { stalledAfterMs, entries: entries.index.count, largestBytes: largest };
   return {
-    idleMs: () => (moved() === 0 ? reading : patience),
+    idleMs: () => patience(work, phase()),
     deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,
   };
 }

@@ -37,6 +37,7 @@ export async function readBatch(action: ActionOf<'verify'>, context: RunContext)
   const { algorithm } = action.reading;
   const isOwn = showLocation(action.from) === showLocation(action.to);
   const proven = provenOf(action, context);
+  const known = isOwn ? knownBadOf(action, context) : new Map<PathBytes, string>();
   const flown = await inFlightOf(action, files, context);
   if (!flown.ok) return flown;
   const cache = action.reading.why === 'Moved' ? 'keep' : 'drop';
@@ -75,11 +76,22 @@ export async function readBatch(action: ActionOf<'verify'>, context: RunContext)
       found: found.get(path),
     };
     const judgement = isOwn && evidence.proven === undefined ? baseline(evidence.found) : judge(evidence);
-    note(judgement, { path, algorithm, at: to.at }, { verdicts, wrong });
+    note(judgement, { path, algorithm, at: to.at, known: known.get(path) }, { verdicts, wrong });
   }
   writeVerdicts(action.to, { looked: to.looked, verdicts: verdicts.to }, context);
   if (!isOwn) writeVerdicts(action.from, { looked: from.looked, verdicts: verdicts.from }, context);
   return ok({ files: files.length, bytes: files.reduce((sum, file) => sum + file.size, 0), wrong });
+}
+
+/** What files were found to hold that are bad already: to find the same again is no news. */
+function knownBadOf({ entries, to }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
+  const finder = proofFinder(entries, ledgers.read(to).ledger);
+  const found = new Map<PathBytes, string>();
+  for (let position = 0; position < entries.index.count; position++) {
+    const proof = finder(position);
+    if (proof?.verdict === 'bad') found.set(pathAt(entries, position), proof.found);
+  }
+  return found;
 }
 
 /** What was proven of these files, in their size and time, at their own place or at the source. */
@@ -203,9 +215,17 @@ function baseline(found: string | undefined): Judgement {
   return found === undefined ? {} : { to: { verdict: 'proven', digest: found, found: '' } };
 }
 
+interface About {
+  readonly path: PathBytes;
+  readonly algorithm: DigestAlgorithm;
+  readonly at: number;
+  /** What it was found to hold before, where that was bad. */
+  readonly known: string | undefined;
+}
+
 function note(
   judgement: Judgement,
-  { path, algorithm, at }: { readonly path: PathBytes; readonly algorithm: DigestAlgorithm; readonly at: number },
+  { path, algorithm, at, known }: About,
   into: {
     readonly verdicts: { readonly to: Map<PathBytes, Proof>; readonly from: Map<PathBytes, Proof> };
     readonly wrong: Wrong[];
@@ -215,7 +235,7 @@ function note(
     const said = judgement[side];
     if (said === undefined) continue;
     into.verdicts[side].set(path, proofOf(said, algorithm, at));
-    if (said.verdict !== 'proven') into.wrong.push({ path, side, verdict: said.verdict, digest: said.digest, found: said.found });
+    if (said.verdict !== 'proven' && said.found !== known) into.wrong.push({ path, side, verdict: said.verdict, digest: said.digest, found: said.found });
   }
 }
 

@@ -1,5 +1,3 @@
-import { PARTIAL } from '../endpoints/shared/partial.ts';
-import { joinPath } from '../lib/path-bytes.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { moveEntries } from './move.ts';
@@ -12,7 +10,6 @@ export async function transfer(action: ActionOf<'transfer'>, context: RunContext
   const place = await context.prepare(action.to);
   if (!place.ok) return { status: 'failed', failure: place.error };
   const algorithm = inFlightAlgorithm(action);
-  const { files } = context.driver(action.to.endpoint);
   if (action.way.type !== 'Add') {
     const failure = await transferBeside({ action, way: action.way, algorithm, began }, context);
     return failure === undefined ? done(action, began, context) : { status: 'failed', failure };
@@ -20,8 +17,6 @@ export async function transfer(action: ActionOf<'transfer'>, context: RunContext
   const moved = await moveEntries({ from: action.from, to: action.to, place: place.value, entries: action.entries, algorithm }, context);
   for (const [path, digest] of moved.digests) if (digest !== '') context.inFlight.set(path, { algorithm, digest });
   if (moved.failure !== undefined) return { status: 'failed', failure: moved.failure };
-  // What was unfinished from earlier attempts is finished now, or no longer wanted.
-  await files?.erase(joinPath(action.to.path, PARTIAL));
   return done(action, began, context);
 }
 

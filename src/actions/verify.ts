@@ -37,7 +37,10 @@ export async function verify(action: ActionOf<'verify'>, context: RunContext): P
     if (why !== 'Moved') context.ledgers.spend(action.to, report.value.bytes, tools.now());
   }
   const [first] = wrong;
-  if (first !== undefined) return { status: 'failed', failure: failureOf(action, first, wrong.length) };
+  if (first !== undefined) {
+    const like = wrong.filter(({ side, verdict }) => side === first.side && verdict === first.verdict).length;
+    return { status: 'failed', failure: failureOf(action, first, like) };
+  }
   return { status: 'done', ms: tools.now() - began, files, bytes };
 }
 
@@ -69,9 +72,8 @@ function* batchesOf(entries: Inventory): Generator<Inventory> {
 }
 
 function failureOf(action: ActionOf<'verify'>, first: BatchReport['wrong'][number], count: number): Failure {
-  const more = count === 1 ? '' : `, and ${count - 1} more`;
   const place = showLocation(first.side === 'from' ? action.from : action.to);
-  const file = `${place}: "${showPath(first.path)}"${more}`;
+  const file = `${place}: ${count === 1 ? '' : `${count} files, the first `}"${showPath(first.path)}"`;
   const common = { retry: 'later', blame: first.side } as const;
   if (first.verdict === 'unread')
     return { ...common, code: 'source.gaps', message: `${file} could not be read`, hint: 'Look at its permissions, and at the disk.' };
@@ -79,7 +81,7 @@ function failureOf(action: ActionOf<'verify'>, first: BatchReport['wrong'][numbe
     return {
       ...common,
       code: 'replica.differs',
-      message: `${file} differs from the source with the same size and time, and nothing tells which is right`,
+      message: `${file} has another content than the source, with the same size and time, and nothing tells which is right`,
       hint: 'See what can be done: reconcile --plan',
     };
   const digests = `${first.found} instead of ${first.digest}`;
@@ -93,7 +95,7 @@ function failureOf(action: ActionOf<'verify'>, first: BatchReport['wrong'][numbe
     : {
         ...common,
         code: 'replica.corrupt',
-        message: `${file} was read twice and is not what it should be (${digests})`,
+        message: `${file} was read twice and does not hold what it should (${digests})`,
         hint: 'It is repaired from a good copy, and kept in .replicas-quarantine, by: reconcile',
       };
 }

@@ -1,5 +1,5 @@
 import type { Resource } from '../model/resource.ts';
-import type { StatusDocument } from '../model/status.ts';
+import type { ReplicaStatus, StatusDocument } from '../model/status.ts';
 import { datasetStatuses, unseenStatus } from '../plan/health.ts';
 import type { StatusRecord } from '../state/status-record.ts';
 import type { Store } from '../state/store.ts';
@@ -21,8 +21,14 @@ export function rememberedStatus(
     format: 'replicas/status/v1',
     at: new Date(now).toISOString(),
     ...(lastPass === undefined ? {} : { lastPass }),
-    datasets,
+    datasets: datasets.map((dataset) => ({ ...dataset, replicas: dataset.replicas.map((replica) => withLease(replica, store)) })),
     runs: [],
     jobs: [],
   };
+}
+
+/** A replica with who works on it now, and whom this workspace succeeded there. */
+function withLease(replica: ReplicaStatus, store: Store): ReplicaStatus {
+  const lease = store.leaseStatus(`${replica.endpoint}:${replica.path}`);
+  return lease === undefined ? replica : { ...replica, lease };
 }

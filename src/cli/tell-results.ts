@@ -4,7 +4,7 @@ import type { ItemResult } from '../plan/results.ts';
 import { type EndedPass, recordPass, recordStop } from '../record-pass.ts';
 import { applyText, type ReplicaResult } from '../render/apply-text.ts';
 import { failureText } from '../render/failure-text.ts';
-import { problemsText, recoveredText } from '../render/problems-text.ts';
+import { problemsText, recoveredText, repairsText } from '../render/problems-text.ts';
 import type { Store } from '../state/store.ts';
 import type { CommandContext } from './command.ts';
 
@@ -30,6 +30,7 @@ function tellResults(context: CommandContext, results: readonly ItemResult[], ch
     stdout.write(applyText(results.map(replicaResult), stdout.painter));
     return;
   }
+  stderr.write(repairsText(results));
   if (change.status === 'same') return;
   stderr.write(recoveredText(change.recovered) + problemsText(change.problems));
 }

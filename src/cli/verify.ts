@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/usage-error.ts';
+import { type PlanEntry, troubleOf } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import { resultsOf } from '../plan/results.ts';
 import { readingsIn } from '../plan/readings.ts';
@@ -22,10 +23,15 @@ export const verify: Command = async (context, names) => {
     const last = context.signal.aborted ? plan : await lookAndDecide(resources, assembly, plan);
     const results = resultsOf(last, done);
     const failed = done.some(({ outcome }) => outcome.status === 'failed');
-    const unseen = last.entries.some(({ item }) => item.decision.status === 'unknown' || item.facts?.state === 'corrupt');
-    return { results, exit: failed || unseen ? EXIT.failed : EXIT.fine };
+    return { results, exit: failed || last.entries.some(isWrong) ? EXIT.failed : EXIT.fine };
   });
 };
+
+/** What could not be looked at, and what is known to be wrong, whether it was found now or before. */
+function isWrong({ item }: PlanEntry): boolean {
+  const code = troubleOf(item.decision)?.code;
+  return item.decision.status === 'unknown' || item.facts?.state === 'corrupt' || code === 'source.suspect' || code === 'replica.differs';
+}
 
 /** The same resource, with everything due, and with the budget of this run alone. */
 function rereading(resource: Resource, { budgetBytes, forMs }: Options): Resource {

@@ -6,7 +6,7 @@ export type { CheckStep } from '../model/check.ts';
 
 import type { DaemonModule, Endpoint, EndpointIdentity, PlaceIdentity } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
-import type { DigestAlgorithm, FileEntry, Filter, Inventory } from '../model/inventory.ts';
+import type { DigestAlgorithm, FileEntry, Filter, Inventory, KnownListing } from '../model/inventory.ts';
 import type { Seen } from '../model/probe.ts';
 
 /**
@@ -71,6 +71,8 @@ export interface Fence {
 export interface TreeAsk {
   readonly path: PathBytes;
   readonly filter: Filter;
+  /** The listing that is expected: while it is the same, it is not indexed before somebody looks into it. */
+  readonly known?: KnownListing | undefined;
 }
 
 /** `argument` ends in '/'. `options` go before it on the command line; `env` holds what must not be on it. */

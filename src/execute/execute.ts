@@ -1,7 +1,8 @@
 import { run } from '../actions/index.ts';
 import type { InFlight, RunContext } from '../actions/runner.ts';
 import type { EndpointDriver } from '../endpoints/endpoint.ts';
-import type { PathBytes } from '../lib/path-bytes.ts';
+import { PARTIAL } from '../endpoints/shared/partial.ts';
+import { joinPath, type PathBytes } from '../lib/path-bytes.ts';
 import type { Result } from '../lib/result.ts';
 import type { Tools } from '../lib/tools.ts';
 import type { Action } from '../model/action.ts';
@@ -37,6 +38,7 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 
 /** In this order; each begins when all of the one before is done. */
 const PHASES = ['copy', 'remove', 'publish', 'read'] as const;
+type Phase = (typeof PHASES)[number];
 
 /**
  * Carries out what is not held: all that copies first, with its reading back, side by side within the endpoints' lanes; then what removes,
@@ -56,7 +58,7 @@ export async function execute(work: readonly Work[], context: ExecuteContext): P
   return outcomes;
 }
 
-function phaseOf(action: Action): (typeof PHASES)[number] {
+function phaseOf(action: Action): Phase {
   switch (action.type) {
     case 'transfer':
       return 'copy';
@@ -77,7 +79,7 @@ interface Running {
   readonly context: ExecuteContext;
 }
 
-async function executeAll(running: Running, phase: (typeof PHASES)[number]): Promise<void> {
+async function executeAll(running: Running, phase: Phase): Promise<void> {
   const { actions, context, lanes, at } = running;
   if (actions.length === 0) return;
   await lanes.run(lanesOf(actions), async () => {
@@ -89,21 +91,28 @@ async function executeAll(running: Running, phase: (typeof PHASES)[number]): Pro
       // The lease lies in the replica's directory, so that must be there first.
       const prepared = phase === 'copy' ? await places.prepare(at) : undefined;
       if (prepared?.ok === false) return setAll(running, { status: 'failed', failure: prepared.error });
-      await executeLeased(running, { prepare: places.prepare, inFlight });
+      await executeLeased(running, { prepare: places.prepare, inFlight }, phase);
     } finally {
       await places.close();
     }
   });
 }
 
-async function executeLeased(running: Running, step: Omit<Step, 'lease'>): Promise<void> {
+async function executeLeased(running: Running, step: Omit<Step, 'lease'>, phase: Phase): Promise<void> {
   const lease = await running.context.takeLease(running.at);
   if (!lease.ok) return setAll(running, leaseOutcome(lease.error));
   try {
     await executeInTurn(running, { ...step, lease: lease.value });
+    if (phase === 'copy') await clearPartial(running, lease.value);
   } finally {
     await lease.value.release();
   }
+}
+
+/** What was unfinished from earlier attempts is finished once all copies are done, or no longer wanted. */
+async function clearPartial({ at, actions, outcomes, context }: Running, lease: Lease): Promise<void> {
+  const isDone = actions.every((action) => action.type !== 'transfer' || outcomes.get(action.id)?.status === 'done');
+  if (isDone && (await lease.confirm()).ok) await context.driver(at.endpoint).files?.erase(joinPath(at.path, PARTIAL));
 }
 
 async function executeInTurn(running: Running, step: Step): Promise<void> {
@@ -154,7 +163,8 @@ async function executeOne(action: Action, running: Running, step: Step): Promise
   const { context, resource, outcomes } = running;
   const { emit, tools } = context;
   if (tools.signal.aborted) return { status: 'skipped', because: stopped(action) };
-  if (action.requires.some((id) => !isEnough(outcomes.get(id), action))) return { status: 'skipped', because: notReady(action) };
+  const missing = action.requires.find((id) => !isEnough(outcomes.get(id), action));
+  if (missing !== undefined) return { status: 'skipped', because: notReady(action, outcomes.get(missing)) };
   // Whoever stood still for long may have lost it.
   const confirmed = await step.lease?.confirm();
   if (confirmed?.ok === false) return { status: 'failed', failure: confirmed.error };
@@ -189,7 +199,10 @@ function laneOf(endpoint: Endpoint): string {
   return `${endpoint.type} ${endpoint.user ?? ''}@${endpoint.host}:${endpoint.port ?? ''}`;
 }
 
-function notReady(action: Action): Failure {
+/** The cause of what must come before it; in its own words where there is none. */
+function notReady(action: Action, before: Outcome | undefined): Failure {
+  if (before?.status === 'failed') return before.failure;
+  if (before?.status === 'skipped') return before.because;
   return {
     code: 'transfer.partial',
     message: `${showLocation(action.to)}: not done because what must come before it did not succeed`,

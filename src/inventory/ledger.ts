@@ -15,6 +15,8 @@ const FNV_PRIME = 0x01000193;
 const CHECK_DIGITS = 8;
 /** Fields before the inventory record: check, at, verdict, digest, found. */
 const HEAD_FIELDS = 5;
+/** Fields before the path, counted from the type letter: type, size, time. */
+const PATH_FIELD = 3;
 
 const LETTERS: Readonly<Record<Verdict, string>> = { proven: 'p', bad: 'b', differs: 'd' };
 const VERDICTS: Readonly<Record<string, Verdict>> = { p: 'proven', b: 'bad', d: 'differs' };
@@ -102,7 +104,8 @@ function recordStart(bytes: Uint8Array, begin: number, end: number): number {
   const inode = fieldAt(bytes, begin, HEAD_FIELDS);
   if (inode >= end || inode - begin > 256) return -1;
   const start = fieldAt(bytes, inode, 2);
-  if (start >= end || bytes[start] !== LETTER_F) return -1;
+  // From its letter on: size, time, and a path that is not empty.
+  if (start >= end || bytes[start] !== LETTER_F || fieldAt(bytes, start, PATH_FIELD) >= end) return -1;
   return HEAD.test(Buffer.from(bytes.buffer, bytes.byteOffset + begin, inode - begin).toString('latin1')) ? start : -1;
 }
 
@@ -119,7 +122,7 @@ function fieldAt(bytes: Uint8Array, at: number, fields: number): number {
 
 /** As in the index of an inventory, so that both can be joined. */
 function pathHash(bytes: Uint8Array, start: number, end: number): number {
-  return checkOf(bytes, fieldAt(bytes, start, 3), end);
+  return checkOf(bytes, fieldAt(bytes, start, PATH_FIELD), end);
 }
 
 interface Found {
@@ -162,8 +165,8 @@ function withoutSuperseded(records: Uint8Array, { starts, hashes, unreadable }: 
 }
 
 function samePath(records: Uint8Array, one: number, other: number): boolean {
-  let left = fieldAt(records, one, 3);
-  let right = fieldAt(records, other, 3);
+  let left = fieldAt(records, one, PATH_FIELD);
+  let right = fieldAt(records, other, PATH_FIELD);
   for (; records[left] === records[right]; left++, right++) if (records[left] === 0) return true;
   return false;
 }

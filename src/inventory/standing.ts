@@ -18,7 +18,7 @@ export interface Standing {
 
 const LETTER_F = 0x66;
 const SPACE = 0x20;
-const WORDS: Readonly<Record<number, number>> = { 0x70: STANDING.proven, 0x62: STANDING.bad, 0x64: STANDING.differs };
+const WORDS: Readonly<Record<number, number>> = { 112: STANDING.proven, 98: STANDING.bad, 100: STANDING.differs };
 
 /** Joins an inventory with the ledger of its location. What was proven by another algorithm counts as unread. */
 export function standingOf(inventory: Inventory, ledger: Ledger, algorithm: DigestAlgorithm): Standing {
@@ -44,6 +44,18 @@ export function standingOf(inventory: Inventory, ledger: Ledger, algorithm: Dige
     } else words[position] = same ? word : STANDING.doubtful;
   }
   return { words, provenAt };
+}
+
+/** Whether a file was proven as it stands, whatever its inode. */
+export function isProven({ words }: Standing, position: number): boolean {
+  return words[position] === STANDING.proven || words[position] === STANDING.moved;
+}
+
+/** Positions of the records whose standing is the word. */
+export function positionsOf({ words }: Standing, word: number): readonly number[] {
+  const found: number[] = [];
+  for (let position = 0; position < words.length; position++) if (words[position] === word) found.push(position);
+  return found;
 }
 
 /** Finds what was proven of files of one inventory, by path, size and time, whatever their inodes. */

@@ -19,6 +19,8 @@ export interface MirrorCase {
   readonly now: number;
   /** Positions in the source's tree of files that no longer hold what was proven of them. */
   readonly suspects: ReadonlySet<number>;
+  /** Before this nothing is to be read at the source, in milliseconds since 1970; 0 while something is, or is under suspicion. */
+  readonly soundUntil: number;
 }
 
 /** The replica that a case is about. */

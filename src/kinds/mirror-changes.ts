@@ -1,5 +1,6 @@
 import { compare, type Differences, type Pair } from '../inventory/compare.ts';
 import { entryAt, pathAt } from '../inventory/records.ts';
+import { isProven, type Standing } from '../inventory/standing.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
@@ -13,7 +14,7 @@ export interface Changes {
   readonly changed: readonly Pair[];
   /** Files in whose place an empty directory stands. */
   readonly cleared: readonly number[];
-  /** What cannot be copied while something stands in its way. */
+  /** What cannot be copied while something stands in its way: a directory with files, or a file that is not simply overwritten. */
   readonly blocked: readonly number[];
   readonly extraneous: readonly number[];
   readonly same: Amount;
@@ -21,23 +22,38 @@ export interface Changes {
   readonly equal: Uint8Array;
 }
 
-/** What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. */
-export function changesOf(mirror: MirrorCase, want: Inventory, have: Inventory): Changes {
+/**
+ * What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. `standing`: of the records
+ * of have.
+ */
+export function changesOf(mirror: MirrorCase, { want, have, standing }: Seen): Changes {
   const found = compare(want, have, toleranceOf(mirror));
-  // A file in the place of a directory is data that would be lost, and a directory that is not empty holds some.
-  const fileThere = found.inTheWay.filter((pair) => entryAt(want, pair.want).type === 'directory');
-  const directoryThere = found.inTheWay.filter((pair) => !fileThere.includes(pair));
+  const belongsToDirectory = found.inTheWay.filter((pair) => entryAt(want, pair.want).type === 'directory');
+  const directoryThere = found.inTheWay.filter((pair) => entryAt(want, pair.want).type !== 'directory');
+  const becomesLink = new Set(
+    found.changed.filter((pair) => isProven(standing, pair.have) && entryAt(want, pair.want).type === 'link'),
+  );
+  // A file in the place of a directory is data that would be lost, and so is a proven one in that of a link; a directory that is not
+  // empty holds some.
+  const fileThere = [...belongsToDirectory, ...becomesLink];
   const occupied = directoryThere.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
   const extraneous = [...removable(mirror, have, found), ...fileThere.map((pair) => pair.have)];
   return {
     missing: belowNone(want, outsideGaps(want, found.missing, have.gaps), fileThere),
-    changed: found.changed,
+    changed: found.changed.filter((pair) => !becomesLink.has(pair)),
     cleared: directoryThere.filter((pair) => !occupied.includes(pair)).map((pair) => pair.want),
     blocked: [...occupied, ...fileThere].map((pair) => pair.want),
     extraneous: outsideGaps(have, extraneous, want.gaps),
     same: found.same,
     equal: equalOf(have, found),
   };
+}
+
+/** Both looks, and what is known of the records of have. */
+export interface Seen {
+  readonly want: Inventory;
+  readonly have: Inventory;
+  readonly standing: Standing;
 }
 
 /** Positions in want of all that is to be copied: the missing ones first. */

@@ -1,5 +1,6 @@
 import { digestWithout } from '../inventory/digest.ts';
 import { amountOf, entryAt, select } from '../inventory/records.ts';
+import { isProven } from '../inventory/standing.ts';
 import type { Action, ActionOf, TransferWay } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
 import type { Location } from '../model/endpoint.ts';
@@ -7,44 +8,44 @@ import type { DigestAlgorithm, Inventory } from '../model/inventory.ts';
 import { showLocation } from '../model/names.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 import { toCopy } from './mirror-changes.ts';
-import { isProven, type Looks } from './mirror-looks.ts';
+import type { Looks } from './mirror-looks.ts';
 import { verifyAction } from './mirror-readings.ts';
 import { copyReason } from './mirror-reasons.ts';
-import { sourceSuspect } from './mirror-troubles.ts';
+import { heldWhileSuspect, sourceSuspect } from './mirror-troubles.ts';
 
-/** Brings from `feed` what a replica lacks: what overwrites proven files by itself, what the source is suspected of held. Each with its reading back. */
+/**
+ * Brings from `feed` what a replica lacks, each with its reading back. What overwrites proven files goes by itself, and waits while
+ * anything at the source is under suspicion; what is under suspicion is not taken from there.
+ */
 export function copyActions(mirror: MirrorCase, looks: Looks, feed: Location): readonly Action[] {
   const { want, have, changes, standing } = looks;
-  const replaced = changes.changed.filter(
-    (pair) => isProven(standing, pair.have) && entryAt(have, pair.have).type === 'file' && entryAt(want, pair.want).type === 'file',
-  );
+  const isSource = showLocation(feed) === showLocation(mirror.dataset.source);
+  const isSound = (position: number): boolean => !isSource || !mirror.suspects.has(position);
+  const replaced = changes.changed.filter((pair) => isProven(standing, pair.have) && entryAt(want, pair.want).type === 'file');
   const replaces = new Set(replaced.map((pair) => pair.want));
-  const added = toCopy(changes).filter((position) => !replaces.has(position));
-  const sound = (position: number): boolean => !mirror.suspects.has(position);
-  const sure = replaced.filter((pair) => sound(pair.want));
+  const sure = replaced.filter((pair) => isSound(pair.want));
+  const [news, olds] = [sure.map((pair) => pair.want), sure.map((pair) => pair.have)];
   const missing = new Set(changes.missing);
-  const replaceWay: TransferWay = {
-    type: 'Replace',
-    replaced: select(
-      have,
-      sure.map((pair) => pair.have),
-    ),
-  };
+  const added = toCopy(changes).filter((position) => !replaces.has(position) && isSound(position));
+  const suspect = toCopy(changes).filter((position) => !isSound(position));
   return [
+    ...heldWhileSuspect(
+      mirror,
+      chain(mirror, feed, {
+        entries: select(want, news),
+        missing: 0,
+        way: { type: 'Replace', replaced: select(have, olds) },
+      }),
+    ),
     ...chain(mirror, feed, {
-      entries: select(
-        want,
-        sure.map((pair) => pair.want),
-      ),
-      missing: 0,
-      way: replaceWay,
-    }),
-    ...chain(mirror, feed, {
-      entries: select(want, added.filter(sound)),
-      missing: added.filter((position) => sound(position) && missing.has(position)).length,
+      entries: select(want, added),
+      missing: added.filter((position) => missing.has(position)).length,
       way: { type: 'Add' },
     }),
-    ...heldCopy(mirror, feed, select(want, toCopy(changes).filter((position) => !sound(position)))),
+    ...heldCopy(mirror, feed, {
+      entries: select(want, suspect),
+      missing: suspect.filter((position) => missing.has(position)).length,
+    }),
   ];
 }
 
@@ -73,8 +74,12 @@ export function movedAndRead(mirror: MirrorCase, transfers: readonly ActionOf<'t
       requires: [transfer.id],
     });
     if (reading === undefined) return [transfer];
-    const because = reading.reading.source === 'Separately' ? `${reading.because}; the source is read once more for its ${spec.digest}` : reading.because;
-    return [transfer, { ...reading, because }];
+    const { because } = reading;
+    const isTwice = reading.reading.source === 'Separately';
+    return [
+      transfer,
+      { ...reading, because: isTwice ? `${because}; the source is read once more for its ${spec.digest}` : because },
+    ];
   });
 }
 
@@ -104,10 +109,10 @@ export function transferAction(
 }
 
 /** What only a suspect source has: shown, and not copied. */
-function heldCopy(mirror: MirrorCase, feed: Location, entries: Inventory): readonly Action[] {
+function heldCopy(mirror: MirrorCase, feed: Location, { entries, missing }: Omit<Load, 'way'>): readonly Action[] {
   const held = transferAction({ from: feed, to: replicaOf(mirror).location }, entries, {
     way: { type: 'Add' },
-    because: copyReason(entries, entries.index.count),
+    because: copyReason(entries, missing),
     digest: mirror.resource.spec.digest,
   });
   return held.map((action) => ({ ...action, hold: sourceSuspect(mirror.dataset.source, action.amount.files) }));

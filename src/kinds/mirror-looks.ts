@@ -1,6 +1,6 @@
 import { EMPTY_LEDGER } from '../inventory/ledger.ts';
 import { newInventoryBuilder } from '../inventory/records.ts';
-import { STANDING, type Standing, standingOf } from '../inventory/standing.ts';
+import { type Standing, standingOf } from '../inventory/standing.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -33,7 +33,7 @@ export function treeAt(mirror: Pick<MirrorCase, 'see' | 'resource'>, location: L
   return seen.state === 'absent' ? { status: 'absent', value: EMPTY } : { status: 'present', value: seen.value };
 }
 
-const NOTHING_KNOWN: Proofs = { ledger: EMPTY_LEDGER, recheck: { since: 0, bytes: 0 }, published: '' };
+const NOTHING_KNOWN: Proofs = { ledger: EMPTY_LEDGER, version: '', recheck: { since: 0, bytes: 0 }, published: '' };
 
 /** What was proven at a location; nothing where memory does not answer. */
 export function proofsAt(mirror: Pick<MirrorCase, 'see'>, location: Location): Proofs {
@@ -44,17 +44,4 @@ export function proofsAt(mirror: Pick<MirrorCase, 'see'>, location: Location): P
 /** What is known of each record that was listed at a location. */
 export function standingAt(mirror: Pick<MirrorCase, 'see' | 'resource'>, location: Location, tree: Inventory): Standing {
   return standingOf(tree, proofsAt(mirror, location).ledger, mirror.resource.spec.digest);
-}
-
-/** Positions of the records whose standing is the word. */
-export function positionsOf(standing: Standing, word: number): readonly number[] {
-  const found: number[] = [];
-  for (let position = 0; position < standing.words.length; position++) if (standing.words[position] === word) found.push(position);
-  return found;
-}
-
-/** Whether a file was proven as it stands, whatever its inode. */
-export function isProven(standing: Standing, position: number): boolean {
-  const word = standing.words[position];
-  return word === STANDING.proven || word === STANDING.moved;
 }

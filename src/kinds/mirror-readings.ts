@@ -1,6 +1,6 @@
 import { digestWithout } from '../inventory/digest.ts';
 import { amountOf, select, sizeAt } from '../inventory/records.ts';
-import { STANDING } from '../inventory/standing.ts';
+import { STANDING, type Standing } from '../inventory/standing.ts';
 import { formatCount } from '../lib/units.ts';
 import type { Action, ActionOf, VerifyReading } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
@@ -42,15 +42,17 @@ export function readingsOf(
 ): Readings {
   const unread: number[] = [];
   const due: number[] = [];
-  const old = place.now - place.spec.verify.everyMs;
+  // A proof of a time to come says that a clock was wrong.
+  const isOld = (at: number): boolean => at <= place.now - place.spec.verify.everyMs || at > place.now;
   for (let position = 0; position < counts.length; position++) {
     if (counts[position] === 0) continue;
     const word = standing.words[position];
     if (word === STANDING.unread || word === STANDING.doubtful) unread.push(position);
-    else if (word === STANDING.moved || (word === STANDING.proven && (standing.provenAt[position] ?? 0) <= old)) due.push(position);
+    else if (word === STANDING.moved || (word === STANDING.proven && isOld(standing.provenAt[position] ?? 0))) due.push(position);
   }
   if (unread.length + due.length === 0) return { actions: [], later: { files: 0, bytes: 0 } };
-  const rank = (position: number): number => (standing.words[position] === STANDING.moved ? 0 : (standing.provenAt[position] ?? 0));
+  const rank = (position: number): number =>
+    standing.words[position] === STANDING.moved ? 0 : (standing.provenAt[position] ?? 0);
   due.sort((a, b) => rank(a) - rank(b));
   const budget = new Budget(place);
   const first = budget.take(have, unread);
@@ -62,6 +64,22 @@ export function readingsOf(
     ],
     later: amountOf(select(have, unread.slice(first.length))),
   };
+}
+
+/** Before this nothing that counts is to be read, in milliseconds since 1970; 0 when something is to be read now. */
+export function nothingDueBefore(
+  { verify, now }: { readonly verify: PoolMirrorSpec['verify']; readonly now: number },
+  { words, provenAt }: Standing,
+  counts: Uint8Array,
+): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (let position = 0; position < counts.length; position++) {
+    if (counts[position] === 0 || words[position] === STANDING.notNeeded) continue;
+    const at = provenAt[position] ?? 0;
+    if (words[position] !== STANDING.proven || at > now) return 0;
+    if (at + verify.everyMs < first) first = at + verify.everyMs;
+  }
+  return first;
 }
 
 /** The action that reads these entries; none for none. */

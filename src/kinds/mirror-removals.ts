@@ -1,8 +1,8 @@
 import { digestWithout } from '../inventory/digest.ts';
-import { amountOf, pathAt, select } from '../inventory/records.ts';
+import { amountOf, entryAt, pathAt, select } from '../inventory/records.ts';
 import { fromText, joinPath } from '../lib/path-bytes.ts';
 import { formatCount } from '../lib/units.ts';
-import type { Action } from '../model/action.ts';
+import type { Action, ActionOf } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Filter, Inventory } from '../model/inventory.ts';
@@ -11,9 +11,10 @@ import { type ProbeOf, treeProbe } from '../model/probe.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 import type { Looks } from './mirror-looks.ts';
 import { removeReason } from './mirror-reasons.ts';
+import { heldWhileSuspect } from './mirror-troubles.ts';
 
 const EVERYTHING: Filter = { exclude: [], include: [] };
-const DAY = /^(\d{4}-\d{2}-\d{2})(\/|$)/;
+const DAY = /^(\d{4}-\d{2}-\d{2})(?=\/|$)/;
 
 /** Takes away what the source has not, where the manifest says so, once the copies are done. */
 export function removeActions(mirror: MirrorCase, { have, changes }: Looks, copies: readonly Action[]): readonly Action[] {
@@ -21,7 +22,12 @@ export function removeActions(mirror: MirrorCase, { have, changes }: Looks, copi
   if (changes.extraneous.length === 0 || extraneous === 'Keep') return [];
   const entries = select(have, changes.extraneous);
   const requires = copies.filter((copy) => copy.hold === undefined).map((copy) => copy.id);
-  return [removeAction(replicaOf(mirror).location, entries, { how: extraneous, because: removeReason(entries), requires })];
+  const removal = removeAction(replicaOf(mirror).location, entries, {
+    how: extraneous,
+    because: removeReason(entries),
+    requires,
+  });
+  return heldWhileSuspect(mirror, [removal]);
 }
 
 /** What is asked of a replica's trash: all that lies in it. Nothing where only rsync can write: nothing is trashed there. */
@@ -40,18 +46,27 @@ export function expireActions(mirror: MirrorCase): readonly Action[] {
   const expired = expiredIn(seen.value, mirror.now - mirror.resource.spec.trash.keepMs);
   if (expired.length === 0) return [];
   const entries = select(seen.value, expired);
-  const because = `${formatCount(amountOf(entries).files)} files in the trash for longer than it is kept`;
-  return [removeAction(trashOf(replica), entries, { how: 'Delete', because, requires: [] })];
+  const { files } = amountOf(entries);
+  const because = `${files === 1 ? '1 file' : `${formatCount(files)} files`} in the trash for longer than it is kept`;
+  return heldWhileSuspect(mirror, [removeAction(trashOf(replica), entries, { how: 'Delete', because, requires: [] })]);
 }
 
-/** A day's bins are dated by the day on which they were filled, and kept until that whole day is `before`. */
+/** A day's bins lie in a directory of its date, and are kept until that whole day is `before`. What has any other name is not ours. */
 function expiredIn(trash: Inventory, before: number): readonly number[] {
   const found: number[] = [];
   for (let position = 0; position < trash.index.count; position++) {
-    const day = DAY.exec(pathAt(trash, position))?.[1];
-    if (day !== undefined && Date.parse(`${day}T23:59:59.999Z`) < before) found.push(position);
+    const path = pathAt(trash, position);
+    const day = DAY.exec(path)?.[1];
+    if (day === undefined || (day === path && entryAt(trash, position).type !== 'directory')) continue;
+    if (endOf(day) < before) found.push(position);
   }
   return found;
+}
+
+/** The last millisecond of a day; Infinity where the calendar has no such day (Date takes February 31 for one of March). */
+function endOf(day: string): number {
+  const ms = Date.parse(`${day}T23:59:59.999Z`);
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(day) ? Number.POSITIVE_INFINITY : ms;
 }
 
 function trashOf(replica: Location): Location {
@@ -62,7 +77,7 @@ function removeAction(
   to: Location,
   entries: Inventory,
   about: { readonly how: 'Trash' | 'Delete'; readonly because: string; readonly requires: readonly string[] },
-): Action {
+): ActionOf<'remove'> {
   const { how, because, requires } = about;
   return {
     type: 'remove',

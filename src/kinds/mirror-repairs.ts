@@ -1,15 +1,16 @@
 import { Lookup } from '../inventory/compare.ts';
 import { select } from '../inventory/records.ts';
-import { proofFinder, STANDING } from '../inventory/standing.ts';
+import { isProven, positionsOf, proofFinder, STANDING } from '../inventory/standing.ts';
 import { formatCount } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Proof } from '../model/ledger.ts';
 import { resourceName } from '../model/resource.ts';
+import { notOurs } from './identified.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 import { movedAndRead, transferAction } from './mirror-copies.ts';
-import { isProven, type Looks, positionsOf, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
+import { type Looks, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
 import { contentDiffers } from './mirror-troubles.ts';
 
 /** What is done about files that were read back and are not what they should be. */
@@ -20,17 +21,17 @@ export interface Repairs {
 }
 
 /**
- * Replaces corrupt files by good copies: the source's, or another replica's that was proven. A file that differs from its source is
- * corrupt where another replica was proven to hold what the source holds.
+ * Replaces corrupt files by good copies: the source's, or another replica's that was proven. A file that differs from what it was compared
+ * with (`feed`) is corrupt where another replica was proven to hold what is there; otherwise a person must decide.
  */
-export function repairsOf(mirror: MirrorCase, looks: Looks): Repairs {
+export function repairsOf(mirror: MirrorCase, looks: Looks, feed: Location): Repairs {
   const bad = positionsOf(looks.standing, STANDING.bad);
   const differing = positionsOf(looks.standing, STANDING.differs);
   if (bad.length + differing.length === 0) return { actions: [], beyond: [] };
   const wanted = new Lookup(looks.have, looks.want);
-  const sources = goodSources(mirror, looks.have);
+  const sources = goodSources(mirror, looks);
   const said = proofFinder(looks.have, proofsAt(mirror, replicaOf(mirror).location).ledger);
-  const chosen = new Map<GoodSource, number[]>();
+  const chosen = new Map<GoodSource, Pair[]>();
   const beyond: number[] = [];
   const undecided: number[] = [];
   for (const position of [...bad, ...differing]) {
@@ -41,81 +42,113 @@ export function repairsOf(mirror: MirrorCase, looks: Looks): Repairs {
       continue;
     }
     const want = wanted.find(position).position;
-    const good = sources.find((it) => it.has(position, want));
+    const good = sources.map((it) => ({ it, there: it.copyOf(position, want) })).find(({ there }) => there >= 0);
     if (good === undefined) beyond.push(position);
-    else chosen.set(good, [...(chosen.get(good) ?? []), position]);
+    else {
+      const pairs = chosen.get(good.it) ?? [];
+      pairs.push({ there: good.there, here: position });
+      chosen.set(good.it, pairs);
+    }
   }
   return {
     actions: [
-      ...[...chosen].flatMap(([good, positions]) => movedAndRead(mirror, repairTransfer(mirror, looks, { from: good.location, positions }))),
-      ...heldRepair(mirror, looks, undecided),
+      ...[...chosen].flatMap(([good, pairs]) => movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs }))),
+      ...heldRepair(mirror, looks, { feed, undecided }),
     ],
     beyond,
   };
 }
 
-/** What a person must release: files that differ would be taken from the source. */
-function heldRepair(mirror: MirrorCase, looks: Looks, positions: readonly number[]): readonly Action[] {
-  const transfers = repairTransfer(mirror, looks, { from: mirror.dataset.source, positions });
-  const { location } = replicaOf(mirror);
-  const actions = movedAndRead(mirror, transfers);
-  return actions.map((action) => ({
-    ...action,
-    hold: contentDiffers(resourceName(mirror.resource), location, action.entries),
-  }));
+/** Where a file stands in a good place, and where in have. */
+interface Pair {
+  readonly there: number;
+  readonly here: number;
 }
 
-/** A place that may hold good copies. Positions are those of the corrupt files in have. */
+/** What a person must release: files that differ would be taken from where they were compared with. */
+function heldRepair(
+  mirror: MirrorCase,
+  looks: Looks,
+  { feed, undecided }: { readonly feed: Location; readonly undecided: readonly number[] },
+): readonly Action[] {
+  const tree = treeAt(mirror, feed);
+  if (undecided.length === 0 || tree.status !== 'present') return [];
+  const lookup = new Lookup(looks.have, tree.value);
+  const pairs = undecided.flatMap((here): readonly Pair[] => {
+    const there = lookup.find(here).position;
+    return there < 0 ? [] : [{ there, here }];
+  });
+  const list = select(
+    looks.have,
+    pairs.map((pair) => pair.here),
+  );
+  const hold = contentDiffers(resourceName(mirror.resource), replicaOf(mirror).location, list);
+  const good = { location: feed, tree: tree.value };
+  return movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs })).map((action) => ({ ...action, hold }));
+}
+
+/** A place that may hold good copies. `position` is that of the corrupt file in have. */
 interface GoodSource {
   readonly location: Location;
-  /** Whether it holds a good copy. `want`: the file's position at the source. */
-  has(position: number, want: number): boolean;
-  /** Whether it was proven to hold what the source was read to hold. */
+  readonly tree: Inventory;
+  /** The position in its tree of a good copy; -1 where it has none. `want`: the file's position at the source. */
+  copyOf(position: number, want: number): number;
+  /** Whether it was proven to hold what the file was compared with. */
   agrees(position: number, proof: Proof | undefined): boolean;
 }
 
 /** The source first, then the other replicas, as far as rsync can take from them. */
-function goodSources(mirror: MirrorCase, have: Inventory): readonly GoodSource[] {
+function goodSources(mirror: MirrorCase, { want, have }: Looks): readonly GoodSource[] {
   const { dataset } = mirror;
-  const to = replicaOf(mirror).location;
-  const isRoute = (from: Location): boolean => from.endpoint.type === 'Local' || to.endpoint.type === 'Local';
+  const replica = replicaOf(mirror);
+  const isRoute = (from: Location): boolean => from.endpoint.type === 'Local' || replica.location.endpoint.type === 'Local';
   const source: GoodSource = {
     location: dataset.source,
-    has: (_, want) => want >= 0 && !mirror.suspects.has(want),
+    tree: want,
+    copyOf: (_, position) => (mirror.suspects.has(position) ? -1 : position),
     agrees: () => false,
   };
-  const others = dataset.replicas.filter((replica) => replica.location !== to);
-  return [source, ...others.map((replica) => goodReplica(mirror, replica.location, have))].filter((it) => isRoute(it.location));
+  const others = dataset.replicas.filter((it) => it !== replica).flatMap((it) => goodReplica(mirror, it.location, have));
+  return [source, ...others].filter((it) => isRoute(it.location));
 }
 
-function goodReplica(mirror: MirrorCase, location: Location, have: Inventory): GoodSource {
+function goodReplica(mirror: MirrorCase, location: Location, have: Inventory): readonly GoodSource[] {
   const tree = treeAt(mirror, location);
-  if (tree.status !== 'present') return { location, has: () => false, agrees: () => false };
+  if (tree.status !== 'present' || notOurs(mirror.see, location.endpoint) !== undefined) return [];
   const standing = standingAt(mirror, location, tree.value);
   const there = new Lookup(have, tree.value);
   const proven = proofFinder(have, proofsAt(mirror, location).ledger);
-  return {
-    location,
-    has(position) {
-      const found = there.find(position);
-      return found.identical && isProven(standing, found.position);
+  return [
+    {
+      location,
+      tree: tree.value,
+      copyOf(position) {
+        const found = there.find(position);
+        return found.identical && isProven(standing, found.position) ? found.position : -1;
+      },
+      agrees(position, proof) {
+        const other = proven(position);
+        return (
+          proof !== undefined &&
+          other?.verdict === 'proven' &&
+          other.algorithm === proof.algorithm &&
+          other.digest === proof.digest
+        );
+      },
     },
-    agrees(position, proof) {
-      const other = proven(position);
-      return proof !== undefined && other?.verdict === 'proven' && other.algorithm === proof.algorithm && other.digest === proof.digest;
-    },
-  };
+  ];
 }
 
+/** `good.tree`: where the entries are listed as they come from there. */
 function repairTransfer(
   mirror: MirrorCase,
   { have }: Looks,
-  { from, positions }: { readonly from: Location; readonly positions: readonly number[] },
+  { good, pairs }: { readonly good: Pick<GoodSource, 'location' | 'tree'>; readonly pairs: readonly Pair[] },
 ): readonly ActionOf<'transfer'>[] {
-  const replaced = select(have, positions);
-  const because = `${positions.length === 1 ? 'a file is' : `${formatCount(positions.length)} files are`} corrupt there`;
-  return transferAction({ from, to: replicaOf(mirror).location }, replaced, {
-    way: { type: 'Repair', replaced },
+  const because = `${pairs.length === 1 ? 'a file is' : `${formatCount(pairs.length)} files are`} corrupt there`;
+  const [theirs, ours] = [pairs.map((pair) => pair.there), pairs.map((pair) => pair.here)];
+  return transferAction({ from: good.location, to: replicaOf(mirror).location }, select(good.tree, theirs), {
+    way: { type: 'Repair', replaced: select(have, ours) },
     because,
     digest: mirror.resource.spec.digest,
   });

@@ -1,5 +1,5 @@
 import { amountOf, select, sizeAt } from '../inventory/records.ts';
-import { STANDING, type Standing } from '../inventory/standing.ts';
+import { isProven, positionsOf, STANDING, type Standing } from '../inventory/standing.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Decision, Expectation, Item, ReplicaFacts } from '../model/plan.ts';
@@ -10,7 +10,8 @@ import { notOurs } from './identified.ts';
 import { type Dataset, type MirrorCase, replicaOf, toleranceOf } from './mirror-case.ts';
 import { changesOf, toCopy } from './mirror-changes.ts';
 import { copyActions } from './mirror-copies.ts';
-import { isProven, type Looks, positionsOf, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
+import { type Looks, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
+import { rememberedFacts, stillSettled, worthRemembering } from './mirror-memory.ts';
 import { canPublish, contentOf, publishActions } from './mirror-publication.ts';
 import { type Readings, readingsOf } from './mirror-readings.ts';
 import { expireActions, removeActions } from './mirror-removals.ts';
@@ -35,11 +36,18 @@ export function mirrorReplica(mirror: MirrorCase): Item {
   if (want.status === 'absent') return { ...item, decision: { status: 'unknown', because: sourceAbsent(dataset.source) } };
   const have = treeAt(mirror, replica.location);
   if (have.status === 'unknown') return { ...item, decision: have };
-  const changes = changesOf(mirror, want.value, have.value);
+  const memory = stillSettled(mirror);
+  if (memory !== undefined) {
+    const facts = rememberedFacts(mirror, memory, { want: want.value, have: have.value });
+    return { ...item, facts, decision: { status: 'settled' }, remember: memory };
+  }
   const standing = standingAt(mirror, replica.location, have.value);
-  const looks: Looks = { want: want.value, have: have.value, changes, standing };
+  const seen = { want: want.value, have: have.value, standing };
+  const looks: Looks = { ...seen, changes: changesOf(mirror, seen) };
   const facts = factsOf(mirror, looks, have.status);
-  return { ...item, facts, decision: decisionOf(mirror, looks, facts) };
+  const decision = decisionOf(mirror, looks, { facts, status: have.status });
+  const remember = worthRemembering(mirror, { looks, facts, decision });
+  return { ...item, facts, decision, ...(remember === undefined ? {} : { remember }) };
 }
 
 /** What follows once the item at `position` is done: its publication, and the replicas that wait for its bytes. */
@@ -56,25 +64,32 @@ export function expectations(dataset: Dataset, position: number, items: readonly
   return brings && canPublish(own) ? [...fed, { type: 'publish', to: own, because: 'once all of it was read back' }] : fed;
 }
 
-function decisionOf(mirror: MirrorCase, looks: Looks, facts: ReplicaFacts): Decision {
+/** What is said of a replica as a whole. */
+interface About {
+  readonly facts: ReplicaFacts;
+  readonly status: 'present' | 'absent';
+}
+
+function decisionOf(mirror: MirrorCase, looks: Looks, { facts, status }: About): Decision {
   const { want, have, changes } = looks;
   const replica = replicaOf(mirror).location;
-  const repairs = repairsOf(mirror, looks);
-  const readings = readingsFor(mirror, looks);
   const feed = feedOf(mirror, looks);
-  const copies = feed === 'not-yet' ? [] : copyActions(mirror, looks, feed);
+  const lacks = toCopy(changes).length > 0;
+  const repairs = repairsOf(mirror, looks, feed.location);
+  const readings = readingsFor(mirror, looks, feed);
+  const copies = feed.status === 'ready' ? copyActions(mirror, looks, feed.location) : [];
   const actions = [
     ...repairs.actions,
     ...copies,
     ...readings.actions,
-    ...(feed === 'not-yet' ? [] : removeActions(mirror, looks, [...repairs.actions, ...copies])),
+    ...(lacks && feed.status === 'waits' ? [] : removeActions(mirror, looks, [...repairs.actions, ...copies])),
     ...expireActions(mirror),
-    ...(facts.state === 'verified' ? publishActions(mirror, facts.content, changes.same) : []),
+    ...(facts.state === 'verified' && status === 'present' ? publishActions(mirror, facts.content, changes.same) : []),
   ];
   if (actions.some((action) => action.hold === undefined)) return { status: 'todo', actions };
   const hold = repairs.beyond.length > 0 ? beyondRepair(replica, select(have, repairs.beyond)) : actions[0]?.hold;
   if (hold !== undefined) return { status: 'held', hold, actions };
-  if (feed === 'not-yet') return upstreamFirst(mirror);
+  if (feed.status === 'waits') return upstreamFirst(mirror);
   const gap = want.gaps[0] ?? have.gaps[0];
   if (gap !== undefined) return { status: 'unknown', because: gap.because };
   if (changes.blocked.length > 0) return { status: 'held', hold: inTheWay(want, changes.blocked, replica), actions: [] };
@@ -82,23 +97,35 @@ function decisionOf(mirror: MirrorCase, looks: Looks, facts: ReplicaFacts): Deci
   return { status: 'settled' };
 }
 
-/** What is read of what is as it should be; corrupt files were read already. */
-function readingsFor(mirror: MirrorCase, { have, changes, standing }: Looks): Readings {
-  const { location, feed } = replicaOf(mirror);
-  const from = feed.type === 'Source' ? mirror.dataset.source : (mirror.dataset.replicas[feed.position]?.location ?? location);
-  const { recheck } = proofsAt(mirror, location);
-  return readingsOf({ spec: mirror.resource.spec, from, to: location, recheck, now: mirror.now }, { have, standing }, changes.equal);
+/** What is read of what is as it should be; corrupt files were read already. What was never read is compared with the feed: once that is ready. */
+function readingsFor(mirror: MirrorCase, { have, changes, standing }: Looks, feed: Feed): Readings {
+  const { location } = replicaOf(mirror);
+  const place = {
+    spec: mirror.resource.spec,
+    from: feed.location,
+    to: location,
+    recheck: proofsAt(mirror, location).recheck,
+    now: mirror.now,
+  };
+  const counts = feed.status === 'ready' ? changes.equal : changes.equal.map((equal, at) => (isProven(standing, at) ? equal : 0));
+  return readingsOf(place, { have, standing }, counts);
 }
 
-/** Whose bytes the replica gets; a feeding replica counts once all of it is there and was read back. */
-function feedOf(mirror: MirrorCase, { changes }: Looks): Location | 'not-yet' {
+/** Whose bytes the replica gets, and what they are compared with. */
+interface Feed {
+  readonly location: Location;
+  readonly status: 'ready' | 'waits';
+}
+
+/** A feeding replica is ready once all of it is there and was read back; it is waited for only where it is needed. */
+function feedOf(mirror: MirrorCase, { changes, standing }: Looks): Feed {
   const { dataset } = mirror;
   const { feed } = replicaOf(mirror);
-  if (feed.type === 'Source') return dataset.source;
-  const location = dataset.replicas[feed.position]?.location;
-  if (location === undefined) return 'not-yet';
-  if (toCopy(changes).length === 0) return location;
-  return isVerified({ ...mirror, position: feed.position }) ? location : 'not-yet';
+  const location = feed.type === 'Source' ? dataset.source : dataset.replicas[feed.position]?.location;
+  if (location === undefined) throw new Error(`no replica at position ${feed.type === 'Replica' ? feed.position : ''}`);
+  if (feed.type === 'Source') return { location, status: 'ready' };
+  const isNeeded = toCopy(changes).length > 0 || hasUnread(changes.equal, standing);
+  return { location, status: !isNeeded || isVerified({ ...mirror, position: feed.position }) ? 'ready' : 'waits' };
 }
 
 /** Whether a replica has all that the source has, with nothing unreadable, and every file was read back. */
@@ -108,9 +135,9 @@ function isVerified(mirror: MirrorCase): boolean {
   const have = treeAt(mirror, location);
   if (want.status !== 'present' || have.status !== 'present' || have.value.gaps.length > 0) return false;
   if (notOurs(mirror.see, location.endpoint) !== undefined) return false;
-  const changes = changesOf(mirror, want.value, have.value);
-  if (toCopy(changes).length + changes.blocked.length > 0) return false;
-  return allProven(changes.equal, standingAt(mirror, location, have.value));
+  const standing = standingAt(mirror, location, have.value);
+  const changes = changesOf(mirror, { want: want.value, have: have.value, standing });
+  return toCopy(changes).length + changes.blocked.length === 0 && allProven(changes.equal, standing);
 }
 
 function factsOf(mirror: MirrorCase, looks: Looks, status: 'present' | 'absent'): ReplicaFacts {
@@ -123,6 +150,7 @@ function factsOf(mirror: MirrorCase, looks: Looks, status: 'present' | 'absent')
   const verifiedAt = state === 'verified' ? oldestProof(changes.equal, standing) : undefined;
   return {
     state,
+    wanted: amountOf(want),
     holds: amountOf(have),
     behind: amountOf(select(want, [...toCopy(changes), ...changes.blocked])),
     extraneous: amountOf(select(have, changes.extraneous)),
@@ -134,21 +162,32 @@ function factsOf(mirror: MirrorCase, looks: Looks, status: 'present' | 'absent')
     ),
     adopts: note?.state === 'present' && note.value.lastSuccessAt !== '' ? NOTHING : changes.same,
     proven: provenAmount(looks),
-    corrupt: amountOf(select(have, positionsOf(standing, STANDING.bad))),
+    corrupt: amountOf(select(have, corruptIn(looks))),
     ...(verifiedAt === undefined ? {} : { verifiedAt }),
-    content: state === 'verified' ? contentOf(have, changes.same, mirror.resource.spec.digest) : '',
+    content: state === 'verified' ? contentOf(have, changes, mirror.resource.spec.digest) : '',
     basis: { from: want, to: have, toleranceNs: toleranceOf(mirror) },
     ...(place === undefined ? {} : { place }),
     ...(sourcePlace === undefined ? {} : { sourcePlace }),
   };
 }
 
-function stateOf({ want, have, changes, standing }: Looks, status: 'present' | 'absent'): ReplicaFacts['state'] {
+function stateOf(looks: Looks, status: 'present' | 'absent'): ReplicaFacts['state'] {
+  const { want, have, changes, standing } = looks;
   if (status === 'absent' && want.index.count > 0) return 'missing';
-  if (standing.words.includes(STANDING.bad)) return 'corrupt';
+  if (corruptIn(looks).length > 0) return 'corrupt';
   if (toCopy(changes).length + changes.blocked.length > 0) return 'behind';
   if (want.gaps.length + have.gaps.length > 0) return 'unknown';
   return allProven(changes.equal, standing) ? 'verified' : 'copied';
+}
+
+/** Positions of files that the source has like this, and that are not what they should be. */
+function corruptIn({ changes, standing }: Looks): readonly number[] {
+  return positionsOf(standing, STANDING.bad).filter((position) => changes.equal[position] === 1);
+}
+
+/** Whether a file that counts was never read back as it stands, or must be read anew. */
+function hasUnread(equal: Uint8Array, { words }: Standing): boolean {
+  return words.some((word, position) => equal[position] === 1 && (word === STANDING.unread || word === STANDING.doubtful));
 }
 
 /** Whether every file that counts was read back as it stands, if perhaps with another inode. */

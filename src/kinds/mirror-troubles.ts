@@ -1,6 +1,7 @@
 import { pathAt } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
 import { formatBytes, formatCount } from '../lib/units.ts';
+import type { Action } from '../model/action.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
@@ -34,12 +35,12 @@ export function sourceAbsent(source: Location): Failure {
   };
 }
 
-/** A directory with files of its own stands where the source has a file, or the other way round, and nothing may be removed. */
+/** Something that holds data stands where the source has something of another type, and nothing may be removed. */
 export function inTheWay(want: Inventory, blocked: readonly number[], replica: Location): Hold {
   const first = blocked[0] === undefined ? ROOT : pathAt(want, blocked[0]);
   return {
     code: 'replica.in-the-way',
-    message: `at ${blocked.length === 1 ? 'one place' : `${blocked.length} places`} ${showLocation(replica)} has a directory with files where the source has a file, or the other way round; the first is "${showPath(first)}"`,
+    message: `at ${blocked.length === 1 ? 'one place' : `${blocked.length} places`} ${showLocation(replica)} has a directory with files, or a file that is not simply overwritten, where the source has something else; the first is "${showPath(first)}"`,
     hint: 'Move it away, or let extraneous files be trashed: `extraneous: Trash`.',
   };
 }
@@ -49,8 +50,15 @@ export function sourceSuspect(source: Location, files: number): Hold {
   return {
     code: 'source.suspect',
     message: `${files === 1 ? 'a file' : `${formatCount(files)} files`} at ${showLocation(source)} no longer ${files === 1 ? 'holds' : 'hold'} what was proven, with the same size and time`,
-    hint: 'Not copied from there. Put the right content back (the replicas hold it) and it is released by itself; if the new content is meant, give the file a new time (touch).',
+    hint: 'Not copied from there, and nothing is overwritten or removed meanwhile. Put the right content back (the replicas hold it) and it is released by itself; if the new content is meant, give the file a new time (touch).',
   };
+}
+
+/** What overwrites or removes is held while anything at the source is under suspicion: more may be wrong there than is known. */
+export function heldWhileSuspect<A extends Action>({ dataset, suspects }: MirrorCase, actions: readonly A[]): readonly A[] {
+  if (suspects.size === 0) return actions;
+  const hold = sourceSuspect(dataset.source, suspects.size);
+  return actions.map((action) => ({ ...action, hold }));
 }
 
 /** Corrupt files that nothing good is known for. */
@@ -79,7 +87,7 @@ export function readLater(resource: string, later: Amount, again: number): Decis
   return {
     status: 'waiting',
     code: 'verify.later',
-    message: `${formatCount(later.files)} files, ${formatBytes(later.bytes)} are not read back yet; what may be read in a day is used up`,
+    message: `${later.files === 1 ? '1 file' : `${formatCount(later.files)} files`}, ${formatBytes(later.bytes)} not read back yet; what may be read in a day is used up`,
     hint: `It goes on after ${new Date(again).toISOString().slice(0, 16)}Z. At once: reconcile verify ${resource}`,
   };
 }

@@ -3,10 +3,20 @@ import { fromText, joinPath, staysInside } from '../lib/path-bytes.ts';
 import type { Location } from '../model/endpoint.ts';
 import { showPath } from '../model/names.ts';
 import type { Decision, Item } from '../model/plan.ts';
-import { identityProbe, modulesProbe, noteProbe, type Probe, placeProbe, proofsProbe, type See, treeProbe } from '../model/probe.ts';
+import {
+  identityProbe,
+  modulesProbe,
+  noteProbe,
+  type Probe,
+  placeProbe,
+  proofsProbe,
+  type See,
+  treeProbe,
+} from '../model/probe.ts';
 import type { ReplicaSpec, ResourceOf } from '../model/resource.ts';
 import type { Kind } from './kind.ts';
 import type { Dataset } from './mirror-case.ts';
+import { expectedAt, memoryProbes } from './mirror-memory.ts';
 import { trashProbe } from './mirror-removals.ts';
 import { expectations, mirrorReplica } from './mirror-replica.ts';
 import { mirrorSource, type SourceCase } from './mirror-source.ts';
@@ -18,7 +28,7 @@ export const poolMirror: Kind<'PoolMirror'> = {
   look(resource, see) {
     const found = datasetsOf(resource, see);
     const asked: Probe[] = resource.spec.source.type === 'Modules' ? [modulesProbe(resource.spec.source.endpoint)] : [];
-    if (found.status === 'known') for (const dataset of found.datasets) asked.push(...datasetProbes(resource, dataset));
+    if (found.status === 'known') for (const dataset of found.datasets) asked.push(...datasetProbes({ resource, dataset, see }));
     return asked;
   },
   decide(resource, see, now) {
@@ -28,7 +38,11 @@ export const poolMirror: Kind<'PoolMirror'> = {
   },
 };
 
-function datasetProbes(resource: PoolMirror, dataset: Dataset): readonly Probe[] {
+/** What memory says comes first: it tells what is expected of the listings. */
+function datasetProbes(about: Omit<SourceCase, 'now'>): readonly Probe[] {
+  const { resource, dataset, see } = about;
+  const memories = memoryProbes(about);
+  if (memories.some((probe) => see(probe) === undefined)) return memories;
   const { filter } = resource.spec;
   const replicas = dataset.replicas.map((replica) => replica.location);
   const places = [dataset.source, ...replicas];
@@ -36,7 +50,8 @@ function datasetProbes(resource: PoolMirror, dataset: Dataset): readonly Probe[]
     .map((place) => place.endpoint)
     .filter((it) => it.type !== 'RsyncDaemon' && it.identity === 'Required');
   return [
-    ...places.map((place) => treeProbe(place, filter)),
+    ...memories,
+    ...places.map((place) => treeProbe(place, filter, expectedAt(about, place))),
     ...places.filter((place) => place.endpoint.type !== 'RsyncDaemon').map((place) => placeProbe(place)),
     ...identified.map((endpoint) => identityProbe(endpoint)),
     ...places.map(proofsProbe),
@@ -48,7 +63,7 @@ function datasetProbes(resource: PoolMirror, dataset: Dataset): readonly Probe[]
 function decideDataset(about: SourceCase): readonly Item[] {
   const source = mirrorSource(about);
   const { dataset } = about;
-  const items = dataset.replicas.map((_, position) => mirrorReplica({ ...about, position, suspects: source.suspects }));
+  const items = dataset.replicas.map((_, position) => mirrorReplica({ ...about, ...source, position }));
   return [...source.items, ...items.map((item, position) => ({ ...item, then: expectations(dataset, position, items) }))];
 }
 

@@ -17,6 +17,17 @@ export interface Inventory {
   readonly granularity: 's' | 'ns';
   /** What could not be looked at. Empty means that the listing is complete. */
   readonly gaps: readonly Gap[];
+  /**
+   * Of all that a look printed, inodes and times of change included, and of the filter: equal ones are the same listing. Only of looks
+   * that ended without a word of trouble.
+   */
+  readonly digest?: string;
+}
+
+/** A listing that was indexed and found good before. `files`: how many data files it lists. */
+export interface KnownListing {
+  readonly digest: string;
+  readonly files: number;
 }
 
 /** Where each record's compared part begins (its type letter), and the hash of its path. Eight bytes a record. */

@@ -34,7 +34,10 @@ export interface Ledger {
 
 /** What is remembered of the reading at one location. */
 export interface Proofs {
+  /** Read when it is first asked for. */
   readonly ledger: Ledger;
+  /** The same while the ledger is: told without reading it. '' where there is none. */
+  readonly version: string;
   /** Bytes that re-checks have read since `since` (milliseconds, our clock); a budget counts over 24 hours. */
   readonly recheck: Recheck;
   /** What the last publication there was made for (see `ReplicaFacts.content`); '' when none is remembered. */

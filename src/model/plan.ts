@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts';
 import type { Hold } from './hold.ts';
 import type { Inventory } from './inventory.ts';
 import type { Resource } from './resource.ts';
+import type { SettledMemory } from './settled-memory.ts';
 
 /** What is to be done about one item. An action may carry a hold of its own; `held` is where nothing else can be done (its actions are all held). */
 export type Decision =
@@ -20,6 +21,8 @@ export type ReplicaState = 'missing' | 'behind' | 'copying' | 'copied' | 'verifi
 /** What a look showed of one replica, for status and the plan. */
 export interface ReplicaFacts {
   readonly state: ReplicaState;
+  /** What the source has. */
+  readonly wanted: Amount;
   /** What the replica holds of the data. */
   readonly holds: Amount;
   /** What the source has and the replica lacks, or has otherwise. */
@@ -67,6 +70,8 @@ export interface Item {
   readonly decision: Decision;
   readonly facts?: ReplicaFacts;
   readonly then: readonly Expectation[];
+  /** What is worth remembering, as long as the decision is `settled`. */
+  readonly remember?: SettledMemory;
 }
 
 /** The items of one resource, in the order in which they are shown. */

@@ -1,9 +1,10 @@
 import type { Approval } from './approval.ts';
 import type { DaemonModule, Endpoint, EndpointIdentity, Location, PlaceIdentity } from './endpoint.ts';
 import type { Failure } from './failure.ts';
-import type { Filter, Inventory } from './inventory.ts';
+import type { Filter, Inventory, KnownListing } from './inventory.ts';
 import type { Proofs } from './ledger.ts';
 import { showLocation } from './names.ts';
+import type { SettledMemory } from './settled-memory.ts';
 import type { ReplicaNote } from './status.ts';
 
 /** What was learned about one thing. Unknown is never absent. `at`: milliseconds since 1970, our clock. */
@@ -15,7 +16,10 @@ export type Seen<T> =
 /** The questions that a kind may ask: what each needs, and what its answer is. */
 export interface ProbeSpecs {
   /** Everything below a location that the filter lets through. Absent: the location itself is not there. */
-  tree: { readonly question: { readonly location: Location; readonly filter: Filter }; readonly answer: Inventory };
+  tree: {
+    readonly question: { readonly location: Location; readonly filter: Filter; readonly known?: KnownListing | undefined };
+    readonly answer: Inventory;
+  };
   /** The modules that a daemon offers. */
   modules: { readonly question: { readonly endpoint: Endpoint }; readonly answer: readonly DaemonModule[] };
   /** Whose root this is. Absent: no identity file. */
@@ -24,6 +28,8 @@ export interface ProbeSpecs {
   place: { readonly question: { readonly location: Location }; readonly answer: PlaceIdentity };
   /** What our own memory says of a replica. Absent: nothing; every rule is safe then. */
   note: { readonly question: { readonly resource: string; readonly location: Location }; readonly answer: ReplicaNote };
+  /** When and how a replica was settled last. Absent: nothing that could be believed. */
+  settled: { readonly question: { readonly resource: string; readonly location: Location }; readonly answer: SettledMemory };
   /** What was proven of a location. Never absent: an empty ledger says that nothing was. */
   proofs: { readonly question: { readonly location: Location }; readonly answer: Proofs };
   /** What persons have released for a resource, and is not used up. Never absent. */
@@ -40,8 +46,9 @@ export type Probe = { [K in ProbeType]: ProbeOf<K> }[ProbeType];
 /** The answers had so far: undefined where a question was not answered yet. */
 export type See = <K extends ProbeType>(probe: ProbeOf<K>) => Seen<ProbeSpecs[K]['answer']> | undefined;
 
-export function treeProbe(location: Location, filter: Filter): ProbeOf<'tree'> {
-  return { type: 'tree', key: keyOf('tree', [showLocation(location), filter.exclude, filter.include]), location, filter };
+/** `known`: the listing that is expected; it spares work and changes no answer. */
+export function treeProbe(location: Location, filter: Filter, known?: KnownListing): ProbeOf<'tree'> {
+  return { type: 'tree', key: keyOf('tree', [showLocation(location), filter.exclude, filter.include]), location, filter, known };
 }
 
 export function modulesProbe(endpoint: Endpoint): ProbeOf<'modules'> {
@@ -58,6 +65,10 @@ export function placeProbe(location: Location): ProbeOf<'place'> {
 
 export function noteProbe(resource: string, location: Location): ProbeOf<'note'> {
   return { type: 'note', key: keyOf('note', [resource, showLocation(location)]), resource, location };
+}
+
+export function settledProbe(resource: string, location: Location): ProbeOf<'settled'> {
+  return { type: 'settled', key: keyOf('settled', [resource, showLocation(location)]), resource, location };
 }
 
 export function proofsProbe(location: Location): ProbeOf<'proofs'> {

@@ -1,18 +1,21 @@
 import type { EndpointDriver } from '../endpoints/endpoint.ts';
 import { amountOf } from '../inventory/records.ts';
 import { type PathBytes, parentOf, ROOT } from '../lib/path-bytes.ts';
+import type { Approval } from '../model/approval.ts';
 import type { Endpoint, Location } from '../model/endpoint.ts';
 import type { Emit } from '../model/event.ts';
+import type { Inventory, KnownListing } from '../model/inventory.ts';
+import type { Proofs } from '../model/ledger.ts';
 import { showLocation } from '../model/names.ts';
 import type { Probe, ProbeOf, ProbeSpecs, ProbeType, See, Seen } from '../model/probe.ts';
-import type { Approval } from '../model/approval.ts';
-import type { Proofs } from '../model/ledger.ts';
+import type { SettledMemory } from '../model/settled-memory.ts';
 import type { ReplicaNote } from '../model/status.ts';
 
 /** Where answers come from. */
 export interface Sources {
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly note: (resource: string, location: Location) => ReplicaNote | undefined;
+  readonly settled: (resource: string, location: Location) => SettledMemory | undefined;
   readonly proofs: (location: Location) => Proofs;
   readonly approvals: (resource: string) => readonly Approval[];
   readonly now: () => number;
@@ -40,6 +43,7 @@ export function createObserver(sources: Sources): Observer {
     identity: new Map(),
     place: new Map(),
     note: new Map(),
+    settled: new Map(),
     proofs: new Map(),
     approvals: new Map(),
   };
@@ -54,6 +58,7 @@ export function createObserver(sources: Sources): Observer {
     },
     forget(places, what) {
       forgetAt(answers.note, places);
+      forgetAt(answers.settled, places);
       forgetAt(answers.proofs, places);
       if (what === 'memory') return;
       forgetAt(answers.tree, places);
@@ -99,7 +104,7 @@ async function lookAtTrees(sources: Sources, answers: Answers, probes: readonly 
   const [first] = probes;
   if (first === undefined) return;
   const began = sources.now();
-  const asks = probes.map(({ location, filter }) => ({ path: location.path, filter }));
+  const asks = probes.map(({ location, filter, known }) => ({ path: location.path, filter, known }));
   const seen = await sources.driver(first.location.endpoint).list(asks);
   for (const [position, probe] of probes.entries()) {
     const answer = seen[position];
@@ -109,11 +114,16 @@ async function lookAtTrees(sources: Sources, answers: Answers, probes: readonly 
       type: 'looked',
       place: showLocation(probe.location),
       state: answer.state,
-      files: answer.state === 'present' ? amountOf(answer.value).files : 0,
+      files: answer.state === 'present' ? filesIn(answer.value, probe.known) : 0,
       gaps: answer.state === 'present' ? answer.value.gaps.length : 0,
       ms: sources.now() - began,
     });
   }
+}
+
+/** Counted only where that is not known. */
+function filesIn(inventory: Inventory, known: KnownListing | undefined): number {
+  return known !== undefined && known.digest === inventory.digest ? known.files : amountOf(inventory).files;
 }
 
 async function answerOne(sources: Sources, answers: Answers, probe: Probe): Promise<void> {
@@ -129,15 +139,12 @@ async function answerOne(sources: Sources, answers: Answers, probe: Probe): Prom
     case 'identity':
       answers.identity.set(probe.key, { probe, seen: await sources.driver(probe.endpoint).identity() });
       return;
-    case 'note': {
-      const note = sources.note(probe.resource, probe.location);
-      const at = sources.now();
-      answers.note.set(probe.key, {
-        probe,
-        seen: note === undefined ? { state: 'absent', at } : { state: 'present', value: note, at },
-      });
+    case 'note':
+      answers.note.set(probe.key, { probe, seen: remembered(sources.note(probe.resource, probe.location), sources.now()) });
       return;
-    }
+    case 'settled':
+      answers.settled.set(probe.key, { probe, seen: remembered(sources.settled(probe.resource, probe.location), sources.now()) });
+      return;
     case 'proofs':
       answers.proofs.set(probe.key, { probe, seen: present(sources.proofs(probe.location), sources.now()) });
       return;
@@ -145,6 +152,10 @@ async function answerOne(sources: Sources, answers: Answers, probe: Probe): Prom
       answers.approvals.set(probe.key, { probe, seen: present(sources.approvals(probe.resource), sources.now()) });
       return;
   }
+}
+
+function remembered<T>(value: T | undefined, at: number): Seen<T> {
+  return value === undefined ? { state: 'absent', at } : present(value, at);
 }
 
 function present<T>(value: T, at: number): Seen<T> {

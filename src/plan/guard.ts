@@ -2,7 +2,6 @@ import { amountOf } from '../inventory/records.ts';
 import { fromText, nameOf } from '../lib/path-bytes.ts';
 import { formatBytes, formatCount } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
-import type { Amount } from '../model/amount.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Hold } from '../model/hold.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -10,9 +9,8 @@ import { showLocation } from '../model/names.ts';
 import { actionsOf, type Basis, type Decision, type Item, type ReplicaFacts } from '../model/plan.ts';
 import type { Ceilings } from '../model/resource.ts';
 import { isCovered } from './approved.ts';
+import { exceededBy } from './ceilings.ts';
 
-/** Below this many files the percentage alone never holds a removal. */
-const FEW_FILES = 25;
 const TRASH = fromText('.replicas-trash');
 
 /** What the rules go by: the ceilings of the resource, its name, and what persons have released. */
@@ -37,19 +35,47 @@ export function guard(item: Item, context: GuardContext): Item {
   const allowed = actionsOf(item.decision).filter((action) => (action.type !== 'remove' && action.type !== 'publish') || !unread);
   if (isEmptied(facts)) {
     const hold = emptied(item.dataset, { facts, basis }, context.resource);
-    if (approvalFor(item, hold, context) === undefined) {
+    const approval = approvalFor(item, hold, context);
+    if (approval === undefined) {
       const actions = allowed.map((action) => (isHarmless(action) ? action : { ...action, hold }));
       return { ...item, decision: { status: 'held', hold, actions } };
     }
+    return withActions(
+      item,
+      facts,
+      allowed.map((action) => releasedAsEmptied(action, approval)),
+    );
   }
+  return withActions(
+    item,
+    facts,
+    allowed.map((action) => released(item, heldAboveCeilings(action, facts, context), context)),
+  );
+}
+
+function withActions(item: Item, facts: ReplicaFacts, actions: readonly Action[]): Item {
   if (item.decision.status !== 'todo' && item.decision.status !== 'held') return item;
-  const actions = allowed.map((action) => released(item, heldAboveCeilings(action, facts, context), context));
-  return { ...item, decision: decisionFrom(actions, item, facts) };
+  return { ...item, decision: decisionFrom(heldTogether(actions), item, facts) };
+}
+
+/** What is moved is read back: without the one the other is not done. Nothing else waits for what a person must release. */
+function heldTogether(actions: readonly Action[]): readonly Action[] {
+  const holds = new Map<string, Hold>();
+  for (const action of actions) {
+    const needed = action.type === 'verify' ? action.requires.flatMap((id) => holds.get(id) ?? []) : [];
+    const hold = action.hold ?? needed[0];
+    if (hold !== undefined) holds.set(action.id, hold);
+  }
+  if (holds.size === 0) return actions;
+  return actions.map((action) => {
+    const hold = holds.get(action.id);
+    return hold === undefined ? { ...action, requires: action.requires.filter((id) => !holds.has(id)) } : { ...action, hold };
+  });
 }
 
 function decisionFrom(actions: readonly Action[], item: Item, facts: ReplicaFacts): Decision {
   if (actions.some((action) => action.hold === undefined)) return { status: 'todo', actions };
-  const hold = actions[0]?.hold ?? (item.decision.status === 'held' ? item.decision.hold : undefined);
+  const hold = item.decision.status === 'held' ? item.decision.hold : actions[0]?.hold;
   if (hold !== undefined) return { status: 'held', hold, actions };
   const gap = facts.basis?.from.gaps[0] ?? facts.basis?.to.gaps[0];
   return gap === undefined ? item.decision : { status: 'unknown', because: gap.because };
@@ -60,12 +86,17 @@ function isHarmless(action: Action): boolean {
   return action.type === 'verify' && action.requires.length === 0;
 }
 
-/** Without its hold where a person has released that list. */
+/** Without its hold where a person has released that list. The approval is used up by what it was for, not by the reading back. */
 function released(item: Item, action: Action, context: GuardContext): Action {
   const approval = action.hold === undefined ? undefined : approvalFor(item, action.hold, context);
   if (approval === undefined) return action;
   const { hold: _released, ...free } = action;
-  return { ...free, approved: approval.digest };
+  return free.type === 'verify' ? free : { ...free, approved: approval.digest };
+}
+
+/** Whoever has released an emptied source has released all that it takes away. */
+function releasedAsEmptied(action: Action, { digest }: Approval): Action {
+  return action.hold !== undefined || takenAway(action) === undefined ? action : { ...action, approved: digest };
 }
 
 function approvalFor({ replica }: Item, { code, list }: Hold, { approvals }: GuardContext): Approval | undefined {
@@ -76,7 +107,7 @@ function approvalFor({ replica }: Item, { code, list }: Hold, { approvals }: Gua
 function isEmptied(facts: ReplicaFacts): boolean {
   const from = facts.basis?.from;
   if (from === undefined || from.gaps.length > 0) return false;
-  const { files, bytes } = amountOf(from);
+  const { files, bytes } = facts.wanted;
   if (files === 0) return facts.holds.files > 0;
   // Files that both have hold something at the replica only.
   return bytes === 0 && facts.holds.bytes > facts.extraneous.bytes;
@@ -95,8 +126,7 @@ function emptied(
   };
 }
 
-function lostText(dataset: string, { basis }: ReplicaFacts): string {
-  const files = basis === undefined ? 0 : amountOf(basis.from).files;
+function lostText(dataset: string, { wanted: { files } }: ReplicaFacts): string {
   return files === 0
     ? `the source of ${dataset} has no file any more`
     : `the ${formatCount(files)} files at the source of ${dataset} are all empty now`;
@@ -126,29 +156,4 @@ function heldAboveCeilings(action: Action, facts: ReplicaFacts, { resource, ceil
 function takenAway(action: Action): Inventory | undefined {
   if (action.type === 'remove') return nameOf(action.to.path) === TRASH ? undefined : action.entries;
   return action.type === 'transfer' && action.way.type === 'Replace' ? action.way.replaced : undefined;
-}
-
-/** What is exceeded, in words; undefined within the ceilings. */
-function exceededBy(removed: Amount, held: Amount, ceilings: Ceilings): string | undefined {
-  if (removed.files > ceilings.files)
-    return `${formatCount(removed.files)} files, more than the ceiling of ${formatCount(ceilings.files)}`;
-  if (removed.bytes > ceilings.bytes)
-    return `${formatBytes(removed.bytes)}, more than the ceiling of ${formatBytes(ceilings.bytes)}`;
-  if (removed.files < FEW_FILES) return undefined;
-  const ofFiles = share(removed.files, held.files);
-  const ofBytes = share(removed.bytes, held.bytes);
-  const ceiling = `the ceiling is ${ceilings.percent} %`;
-  if (ofFiles > ceilings.percent && ofFiles >= ofBytes)
-    return `${percentText(ofFiles)} % of this replica's files (${formatCount(removed.files)} of ${formatCount(held.files)}), ${ceiling}`;
-  if (ofBytes <= ceilings.percent) return undefined;
-  return `${percentText(ofBytes)} % of this replica's bytes (${formatBytes(removed.bytes)} of ${formatBytes(held.bytes)}), ${ceiling}`;
-}
-
-/** One decimal where it is not whole, so that what is above a ceiling reads so. */
-function percentText(percent: number): string {
-  return percent.toFixed(1).replace(/\.0$/, '');
-}
-
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : (part / whole) * 100;
 }

@@ -2,8 +2,9 @@ import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import { showLocation } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Decision, Plan, PlanEntry } from '../model/plan.ts';
+import { actionsOf, type Plan, type PlanEntry } from '../model/plan.ts';
 import { resourceName } from '../model/resource.ts';
+import { howOf } from './stale.ts';
 
 /** One action that was carried out, or tried. */
 export interface Done {
@@ -25,7 +26,7 @@ export interface ItemResult {
 export function resultsOf(last: Plan, done: readonly Done[]): readonly ItemResult[] {
   return last.entries.map((entry) => {
     const own = done.filter((it) => keyOf(it.entry) === keyOf(entry));
-    const failure = lastFailure(own.filter((it) => isOpen(it.action.type, entry.item.decision)));
+    const failure = lastFailure(own.filter((it) => isOpen(sortOf(it.action, it.entry), entry)));
     return failure === undefined ? { entry, done: own } : { entry, done: own, failure };
   });
 }
@@ -34,15 +35,25 @@ function keyOf({ resource, item }: PlanEntry): string {
   return `${resourceName(resource)} ${item.dataset} ${item.replica === undefined ? '' : showLocation(item.replica)}`;
 }
 
-/** Whether there may still be something to do of that type. What is no longer decided has converged, whatever was complained about. */
-function isOpen(type: Action['type'], decision: Decision): boolean {
+/** What is decided anew for the same purpose: its type, way or reason, and those of what it reads back. */
+function sortOf(action: Action, { item }: PlanEntry): string {
+  const before = actionsOf(item.decision).filter((it) => action.requires.includes(it.id));
+  const readBack = action.type === 'verify' ? before.map(howOf).join(' ') : '';
+  return `${action.type} ${howOf(action)} ${readBack}`;
+}
+
+/** Whether there may still be something to do of that sort. What is no longer decided has converged, whatever was complained about. */
+function isOpen(sort: string, entry: PlanEntry): boolean {
+  const { decision } = entry.item;
   switch (decision.status) {
     case 'settled':
       return false;
     case 'todo':
     case 'held':
-      return decision.actions.some((action) => action.type === type);
+      return decision.actions.some((action) => sortOf(action, entry) === sort);
     case 'waiting':
+      // All but the reading was decided, and found done.
+      return decision.code !== 'verify.later';
     case 'unknown':
       return true;
   }
@@ -50,10 +61,15 @@ function isOpen(type: Action['type'], decision: Decision): boolean {
 
 /** A failure says most: what was skipped after it was skipped because of it. What was tried again counts as it went last. */
 function lastFailure(done: readonly Done[]): Failure | undefined {
-  const last = new Map(done.map((it) => [it.action.type, it.outcome]));
+  const last = new Map(done.map(({ action, entry, outcome }) => [`${sortOf(action, entry)} ${fromOf(action)}`, outcome]));
   const outcomes = [...last.values()];
   const failed = outcomes.find((outcome) => outcome.status === 'failed');
   if (failed?.status === 'failed') return failed.failure;
   const skipped = outcomes.find((outcome) => outcome.status === 'skipped');
   return skipped?.status === 'skipped' ? skipped.because : undefined;
+}
+
+/** A repair may be tried from one place after another. */
+function fromOf(action: Action): string {
+  return 'from' in action ? showLocation(action.from) : '';
 }

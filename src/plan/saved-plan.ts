@@ -25,8 +25,10 @@ export interface SavedAction {
   readonly held: 'held' | 'free';
   /** Ids of actions that must be done before. */
   readonly requires: readonly string[];
-  /** Of which way, for which reason (see `howOf`), and where: `endpoint:path`. */
+  /** Of which way, for which reason (see `howOf`). */
   readonly how: string;
+  /** `endpoint:path`; `from` is '' where there is none. */
+  readonly from: string;
   readonly to: string;
   readonly entries: Inventory;
   /** What stood at the replica under the names of a transfer's entries. */
@@ -72,13 +74,14 @@ function savedEntry(value: unknown): SavedEntry | undefined {
 function savedAction(value: unknown): SavedAction | undefined {
   const action = asRecord(value);
   if (action === undefined || !Array.isArray(action.entries)) return undefined;
-  const { id, type, how, to } = action;
-  if (typeof id !== 'string' || typeof type !== 'string' || typeof how !== 'string' || typeof to !== 'string') return undefined;
+  const { id, type, how, from, to } = action;
+  if (typeof id !== 'string' || typeof type !== 'string' || typeof how !== 'string') return undefined;
+  if (typeof from !== 'string' || typeof to !== 'string') return undefined;
   const requires = Array.isArray(action.requires) ? action.requires.filter((id) => typeof id === 'string') : undefined;
   if (requires === undefined) return undefined;
   const entries = listFromJson(action.entries, 'ns');
   const replaced = listFromJson(Array.isArray(action.replaced) ? action.replaced : [], 'ns');
   if (entries === undefined || replaced === undefined) return undefined;
   const held = action.hold === undefined ? 'free' : 'held';
-  return { id, type, how, to, held, requires, entries, replaced };
+  return { id, type, how, from, to, held, requires, entries, replaced };
 }

@@ -42,8 +42,8 @@ function checkEntry(saved: SavedEntry, now: PlanEntry): Checked {
   if (to !== saved.fingerprints.to) return refused(saved, 'the replica has changed since');
   const actions: Action[] = [];
   for (const action of saved.actions.filter((it) => it.held === 'free')) {
-    const planned = actionsOf(decision).find((it) => isSame(it, action));
-    const left = whatIsLeft(action, { planned, basis, before: actions });
+    const planned = plannedNow(actionsOf(decision), action);
+    const left = whatIsLeft(action, { planned, basis, before: actions, replica: saved.replica });
     if (left.refused > 0) return refused(saved, `${left.refused} of the listed entries are no longer as they were`);
     if (left.entries.index.count === 0 && !(action.type === 'publish' && planned?.id === action.id)) continue;
     if (planned === undefined) return refused(saved, `a ${action.type} is no longer decided`);
@@ -52,10 +52,12 @@ function checkEntry(saved: SavedEntry, now: PlanEntry): Checked {
     const requires = action.requires.filter((id) => actions.some((it) => it.id === id));
     // As they were looked at now, with all that the document leaves out.
     const entries = common(planned.entries, left.entries);
-    if (entries.index.count < left.entries.index.count) return refused(saved, `a ${action.type} of these entries is no longer decided`);
+    if (entries.index.count !== left.entries.index.count)
+      return refused(saved, `a ${action.type} of these entries is no longer decided`);
     actions.push({ ...withEntries(planned, entries), id: action.id, requires });
   }
-  const held = saved.actions.length - saved.actions.filter((it) => it.held === 'free').length;
+  // What reads back is held with what it reads, and is no hold of its own.
+  const held = saved.actions.filter((it) => it.held === 'held' && it.how !== 'Moved').length;
   return { status: 'fits', entry: now, actions, held };
 }
 
@@ -82,8 +84,15 @@ export function standingInPlace(entries: Inventory, to: Inventory): Inventory {
   );
 }
 
-function isSame(action: Action, saved: SavedAction): boolean {
-  return action.type === saved.type && howOf(action) === saved.how && showLocation(action.to) === saved.to;
+/** The action that is decided now for what was saved: the very same, or one of its sort. Held ones come last. */
+function plannedNow(actions: readonly Action[], saved: SavedAction): Action | undefined {
+  const alike = actions.filter((it) => isAlike(it, saved));
+  return alike.find((it) => it.id === saved.id) ?? alike.find((it) => it.hold === undefined) ?? alike[0];
+}
+
+function isAlike(action: Action, saved: SavedAction): boolean {
+  if (action.type !== saved.type || howOf(action) !== saved.how || showLocation(action.to) !== saved.to) return false;
+  return !('from' in action) || showLocation(action.from) === saved.from;
 }
 
 /** The same action with fewer entries. */
@@ -101,6 +110,8 @@ interface Now {
   readonly basis: Basis | undefined;
   /** What is left of the actions before it. */
   readonly before: readonly Action[];
+  /** `endpoint:path`. */
+  readonly replica: string;
 }
 
 interface Left {
@@ -110,10 +121,9 @@ interface Left {
 }
 
 /** The listed entries that are still to be done. Reading, repairs and the emptying of the trash are done as far as they are still decided. */
-function whatIsLeft(action: SavedAction, { planned, basis, before }: Now): Left {
+function whatIsLeft(action: SavedAction, { planned, basis, before, replica }: Now): Left {
   if (basis !== undefined && action.type === 'transfer' && action.how !== 'Repair') return leftToCopy(action, basis);
-  if (basis !== undefined && action.type === 'remove' && !action.to.endsWith('/.replicas-trash'))
-    return leftToRemove(action, basis);
+  if (basis !== undefined && action.type === 'remove' && action.to === replica) return leftToRemove(action, basis);
   const own = before.find((it) => action.requires.includes(it.id));
   const due = action.requires.length > 0 ? own?.entries : planned?.entries;
   return { entries: due === undefined ? without(action.entries, ALL) : common(action.entries, due), refused: 0 };

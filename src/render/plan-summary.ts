@@ -46,7 +46,9 @@ export function summaryLine(plan: Plan): string {
     files === 0 && onlyDirectories('transfer') ? 'only directories' : `${count(files, 'file')}, ${formatBytes(bytes)}`;
   const gone =
     removes === 0 ? (onlyDirectories('remove') ? 'only directories' : '0') : amountText({ files: removes, bytes: removeBytes });
-  const heldActions = allActions(plan).filter((action) => action.hold !== undefined).length;
+  // What reads back is held with what it reads.
+  const isOwn = (action: Action): boolean => action.type !== 'verify' || action.requires.length === 0;
+  const heldActions = allActions(plan).filter((action) => action.hold !== undefined && isOwn(action)).length;
   const heldBack = heldActions === 0 ? '' : `; ${count(heldActions, 'action')} held`;
   return `Plan: ${states}; ${copied} to copy, ${gone} to remove${heldBack}.`;
 }

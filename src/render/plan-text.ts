@@ -63,7 +63,8 @@ function entryRows({ item }: PlanEntry, layout: Layout): readonly Row[] {
   const notes = [...thenRows(item), ...factRows(item, layout.painter)];
   if (actions.length > 0) {
     const shown = actions.filter((action) => !isReadingBack(action));
-    return [...shown.flatMap((_, at) => actionRows(shown.slice(at), item, layout)), ...readingBackRows(actions, layout.painter), ...notes];
+    const rows = shown.flatMap((_, at) => actionRows(shown.slice(at), item, layout));
+    return [...rows, ...readingBackRows(actions, layout.painter), ...ownHoldRows(item, layout), ...notes];
   }
   const row = replicaRow(decisionSymbol(decision), item, { layout, what: statusText(item) });
   const trouble = troubleOf(decision);
@@ -90,6 +91,13 @@ function actionRows([action, next]: readonly Action[], item: Item, layout: Layou
     ...(told ? [] : holdRows(hold, painter)),
     ...(layout.detail === 'files' ? fileRows(action, item, painter) : []),
   ];
+}
+
+/** A hold that is of no action: it stands beside them. */
+function ownHoldRows(item: Item, layout: Layout): readonly Row[] {
+  const { decision } = item;
+  if (decision.status !== 'held' || decision.actions.some((action) => action.hold?.code === decision.hold.code)) return [];
+  return [replicaRow('!', item, { layout, what: 'held' }), ...holdRows(decision.hold, layout.painter)];
 }
 
 /** What needs no row of its own: what is copied is read back. */

@@ -32,7 +32,7 @@ export function renderStatusText(status: StatusDocument, options: StatusTextOpti
     summary(status, options),
     ...table(datasets, options),
     ...needs(datasets, options.painter),
-    ...remarks(datasets),
+    ...remarks(datasets, options.now),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -119,14 +119,30 @@ function needs(datasets: readonly DatasetStatus[], painter: Painter): readonly s
   return lines.length === 0 ? [] : [['Needs a person:', ...new Set(lines)].join('\n')];
 }
 
-function remarks(datasets: readonly DatasetStatus[]): readonly string[] {
-  const lines = datasets.flatMap(({ kind, resource, remarks: each }) =>
-    each.map((remark) => `  ${kind}/${resource}: ${showText(remark)}`),
+function remarks(datasets: readonly DatasetStatus[], now: number): readonly string[] {
+  const lines = datasets.flatMap(({ kind, resource, remarks: each, replicas }) =>
+    [...each, ...replicas.flatMap((replica) => leaseRemarks(replica, now))].map(
+      (remark) => `  ${kind}/${resource}: ${showText(remark)}`,
+    ),
   );
   return lines.length === 0 ? [] : [['To know:', ...new Set(lines)].join('\n')];
 }
 
-/** Colours the first cell only after the columns were measured. */
+/** How long a take-over is news. */
+const NEWS_MS = 7 * 24 * 60 * 60 * 1000;
+
+function leaseRemarks(replica: ReplicaStatus, now: number): readonly string[] {
+  const { holder, takenOver } = replica.lease ?? {};
+  const place = placeText(replica);
+  const isNews = takenOver !== undefined && now - Date.parse(takenOver.at) < NEWS_MS;
+  return [
+    ...(holder === undefined
+      ? []
+      : [`process ${holder.pid} on ${holder.host} works on ${place}, since ${age(holder.since, now)}`]),
+    ...(isNews ? [`the lease of ${place} was taken over from ${takenOver.from}, ${age(takenOver.at, now)}`] : []),
+  ];
+}
+
 function paintFirst(line: string, health: Health, painter: Painter): string {
   return `${painter[TONES[health]](health)}${line.slice(health.length)}`;
 }

@@ -1,3 +1,4 @@
+import { nameOf } from '../lib/path-bytes.ts';
 import { formatBytes, formatCount } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';
 import type { Amount } from '../model/amount.ts';
@@ -32,12 +33,18 @@ export function actionText(action: Action): string {
     case 'transfer':
       return `${transferText(action)} from ${showLocation(action.from)}`;
     case 'verify':
-      return `read ${whatText(action)}`;
+      return isOwn(action) ? `read ${whatText(action)} at the source, ${showLocation(action.to)}` : `read ${whatText(action)}`;
     case 'publish':
       return `say in .replicas-state.json that ${amountText(action.state)} were read back`;
     case 'remove':
+      if (nameOf(action.to.path) === '.replicas-trash') return `delete ${whatText(action)} from the trash for good`;
       return action.how === 'Trash' ? `move ${whatText(action)} to the trash` : `delete ${whatText(action)}`;
   }
+}
+
+/** Whether a source is read for its own sake. */
+function isOwn({ from, to }: ActionOf<'verify'>): boolean {
+  return showLocation(from) === showLocation(to);
 }
 
 function transferText(action: ActionOf<'transfer'>): string {

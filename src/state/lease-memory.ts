@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { asRecord } from '../lib/as-record.ts';
+import { makeDirectories } from '../lib/make-directories.ts';
 import { readRegularFile } from '../lib/read-regular-file.ts';
 import { isRunning } from '../lib/this-process.ts';
 import type { LeaseStatus } from '../model/status.ts';
@@ -7,6 +9,8 @@ import { FENCE_CEILING, parseLease } from './lease-file.ts';
 
 /** What is remembered of leases besides the leases themselves. Places are texts `endpoint:path`. */
 export interface LeaseMemory {
+  /** Makes the directory of the leases, which may have been deleted under us. */
+  readonly makeLeases: () => void;
   /** Since when, on our clock, the lease of `place` has carried this mark; remembers it when it is new. */
   readonly leaseSeen: (place: string, mark: string, now: number) => number;
   /** The fencing number of the last lease of `place` that this workspace had; 0 when it had none. */
@@ -24,6 +28,7 @@ const CEILING = 64 * 1024;
 /** `file`: where the lease of a place is kept; `remember` runs a write. */
 export function leaseMemory(file: (place: string) => string, remember: (write: () => void) => void): LeaseMemory {
   return {
+    makeLeases: () => remember(() => makeDirectories(dirname(file('')))),
     leaseSeen(place, mark, now) {
       const path = `${file(place)}.seen`;
       const known = asRecord(readJson(path));

@@ -56,6 +56,7 @@ export async function takeLease(context: LeaseContext): Promise<Result<Lease, Fa
   const { store, location, now } = context;
   const place = showLocation(location);
   const slots = slotsOf(context, place);
+  store.makeLeases();
   const taken: Slot[] = [];
   const succeeded = new Set<string>();
   let mine = newLease(context, Math.min(FENCE_CEILING, store.leaseNumber(place) + 1));

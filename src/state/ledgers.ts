@@ -1,8 +1,20 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, readSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { aliveRecords, EMPTY_LEDGER, parseLedger } from '../inventory/ledger.ts';
 import { asRecord } from '../lib/as-record.ts';
+import { isSystemError } from '../lib/is-system-error.ts';
 import { makeDirectories } from '../lib/make-directories.ts';
 import { openRegularFile } from '../lib/open-regular-file.ts';
 import { readRegularFile } from '../lib/read-regular-file.ts';
@@ -40,21 +52,29 @@ const SMALL = 1024 * 1024;
 /** The ledgers of a state directory. */
 export function openLedgers(context: LedgerContext): Ledgers {
   const base = (location: Location): string => join(context.directory, 'ledger', ledgerName(location));
-  const cache = new Map<string, Ledger>();
-  const read = (path: string): Ledger => {
+  const cache = new Map<string, { readonly version: string; readonly ledger: Ledger }>();
+  const read = (path: string, version: string): Ledger => {
     const known = cache.get(path);
-    if (known !== undefined) return known;
+    if (known?.version === version) return known.ledger;
     const found = readRegularFile(path, CEILING);
     const ledger = found.ok ? parseLedger(found.value) : EMPTY_LEDGER;
-    cache.set(path, ledger);
+    cache.set(path, { version, ledger });
     return ledger;
   };
   return {
-    read: (location) => ({
-      ledger: read(`${base(location)}.ledger`),
-      recheck: parseRecheck(readJson(`${base(location)}.recheck.json`)),
-      published: textOf(asRecord(readJson(`${base(location)}.published.json`))?.content),
-    }),
+    read(location) {
+      const path = `${base(location)}.ledger`;
+      const version = versionOf(path);
+      return {
+        // What was appended after the version was taken makes it another one at the next look.
+        get ledger() {
+          return read(path, version);
+        },
+        version,
+        recheck: parseRecheck(readJson(`${base(location)}.recheck.json`)),
+        published: textOf(asRecord(readJson(`${base(location)}.published.json`))?.content),
+      };
+    },
     append(location, records) {
       if (records.length === 0) return;
       const path = `${base(location)}.ledger`;
@@ -76,6 +96,17 @@ export function openLedgers(context: LedgerContext): Ledgers {
       );
     },
   };
+}
+
+/** Whatever is written to a file moves one of these. '' where there is none. */
+function versionOf(path: string): string {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return '';
+  }
 }
 
 /** The same for the same place; another root or host is another place, whatever its endpoint is called. */

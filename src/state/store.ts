@@ -9,11 +9,12 @@ import { openRegularFile } from '../lib/open-regular-file.ts';
 import type { Failure } from '../model/failure.ts';
 import { readJson, writeJson } from './json-file.ts';
 import { type LeaseMemory, leaseMemory } from './lease-memory.ts';
+import { type SettledMemories, settledMemories } from './settled-memories.ts';
 import type { StatusRecord } from './status-record.ts';
 import { parseStatusRecord } from './status-record.ts';
 
 /** What the program remembers between passes, in the state directory. A cache: safe to lose, never enough to remove on. */
-export interface Store extends LeaseMemory {
+export interface Store extends LeaseMemory, SettledMemories {
   readonly directory: string;
   /** Where leases are kept on our own side. */
   readonly leases: FileAccess;
@@ -59,6 +60,7 @@ export function openStore(directory: string, leases: FileAccess): Store {
     leases,
     leaseName,
     ...leaseMemory((place) => file('leases', leaseName(place)), remember),
+    ...settledMemories((resource) => `${file('settled', ...resource.split('/'))}.json`, remember),
     status: (kind, name) => parseStatusRecord(readJson(file('status', kind, `${name}.json`))),
     saveStatus: (record) => remember(() => writeJson(file('status', record.kind, `${record.name}.json`), record)),
     lastPass: () => parseLastPass(readJson(file('status', 'last-pass.json'))),

@@ -63,7 +63,7 @@ function netnsFault(): string | undefined {
   const made = missingProgram('ip', ['netns', 'add', name]);
   if (made !== undefined) return made;
   const tried = missingProgram('ip', ['netns', 'exec', name, 'nft', 'add table inet cut']);
-  spawnSync('ip', ['netns', 'del', name]);
+  missingProgram('ip', ['netns', 'del', name]);
   return tried;
 }
 

@@ -3,6 +3,7 @@ import { daemonAddress } from '../../src/endpoints/daemon/daemon-address.ts';
 import { localAddress } from '../../src/endpoints/local/local-address.ts';
 import { filesFrom } from '../../src/endpoints/rsync/files-from.ts';
 import { digestArguments } from '../../src/endpoints/rsync/rsync-digests.ts';
+import { entriesArguments } from '../../src/endpoints/rsync/rsync-entries.ts';
 import { listingArguments } from '../../src/endpoints/rsync/rsync-list.ts';
 import { identityArguments } from '../../src/endpoints/rsync-only/rsync-identity.ts';
 import { skeletonArguments, stepsArguments } from '../../src/endpoints/rsync-only/rsync-prepare.ts';
@@ -115,6 +116,14 @@ test('rsync over ssh: words are held together in the way of rsync, and the progr
   });
 });
 
+test('rsync over ssh for a lease: the rsync there carries its owner’s name', () => {
+  const marked = (endpoint: SshEndpoint, owner: string): string | undefined => sshAddress(endpoint, ROOT, owner).options.at(-1);
+  const owner = '8c2c1e0e-3d5a-4c8e-9b6f-0d3a1f2b4c5d';
+  expect(marked(plain, owner)).toBe(`--rsync-path=env REPLICAS_LEASE=${owner} rsync`);
+  expect(marked(full, owner)).toBe(`--rsync-path=env REPLICAS_LEASE=${owner} '/opt/my rsync/bin/rsync'`);
+  expect(marked(plain, 'a; $(b)')).toBe("--rsync-path=env REPLICAS_LEASE='a; $(b)' rsync");
+});
+
 test('a daemon: the password is a file, and names are counted from the module', () => {
   const options = ['--contimeout=5', '--no-motd', '--password-file=/s/icc password'];
   const base = 'rsync://pacs@icc.example.org:44520';
@@ -173,8 +182,18 @@ test('rsync that lists', () => {
 });
 
 test('rsync that hashes', () => {
-  expect(digestArguments(address, FROM, '/scratch/empty/')).toEqual([
-    ...['-n', '-l', '--dirs', '--checksum', '--checksum-choice=md5', '--from0', '--files-from=-', '--out-format=%i|%C|%n'],
+  expect(digestArguments(address, 'xxh128', { from: FROM, empty: '/scratch/empty/' })).toEqual([
+    ...['-n', '-l', '--dirs', '--no-implied-dirs', '--checksum', '--checksum-choice=xxh128'],
+    ...['--from0', '--files-from=-', '--out-format=%i|%C|%n'],
+    ...OPTIONS,
+    FROM,
+    '/scratch/empty/',
+  ]);
+});
+
+test('rsync that looks at named entries', () => {
+  expect(entriesArguments(address, { from: FROM, empty: '/scratch/empty/' })).toEqual([
+    ...['-n', '-l', '-D', '--dirs', '--no-implied-dirs', '--from0', '--files-from=-', '--out-format=%i|%l|%M|%n%L'],
     ...OPTIONS,
     FROM,
     '/scratch/empty/',

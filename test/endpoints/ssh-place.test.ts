@@ -121,6 +121,7 @@ requires('sshd', 'rsync')('a place behind ssh', () => {
       now: Date.now,
       emit: () => undefined,
       note: () => undefined,
+      settled: () => undefined,
       approvals: () => [],
       proofs: () => {
         throw new Error('not asked');

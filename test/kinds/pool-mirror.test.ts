@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { look } from '../../src/kinds/index.ts';
 import { actionsOf } from '../../src/model/plan.ts';
+import { DAY_MS, NOW } from '../world-files.ts';
 import { type MirrorOptions, many, planLines, planOf, resourceOf, seeOf, world } from '../worlds.ts';
 
 /** A name, a world, what is declared, the plan. */
@@ -18,11 +19,34 @@ const COPYING: readonly Row[] = [
     'source: a=2 b@2 c l->x | archive: a b c l->y',
     {},
     'archive todo',
-    '  transfer source > archive: a b l->',
+    '  replace source > archive: a b',
+    '  transfer source > archive: l->',
   ],
   [
     'a newer file at the replica is overwritten too',
     'source: a@1 | archive: a@9',
+    {},
+    'archive todo',
+    '  replace source > archive: a',
+  ],
+  [
+    'what was never proven is overwritten in its place, with what is missing',
+    'source: a=2 b=2 c d/ | archive: a~unread b',
+    {},
+    'archive todo',
+    '  replace source > archive: b',
+    '  transfer source > archive: a c d/',
+  ],
+  [
+    'a proven file under another inode is as good',
+    'source: a=2 | archive: a~moved',
+    {},
+    'archive todo',
+    '  replace source > archive: a',
+  ],
+  [
+    'what is corrupt is not kept when it is out of date',
+    'source: a=2 | archive: a~bad',
     {},
     'archive todo',
     '  transfer source > archive: a',
@@ -41,14 +65,14 @@ const COPYING: readonly Row[] = [
     'source [s]: a@5 b@5 | archive: a@5.9 b@4.9',
     {},
     'archive todo',
-    '  transfer source > archive: b',
+    '  replace source > archive: b',
   ],
   [
     'a tolerance at the replica',
     'source: a@5 b@5 | archive [tolerance=2]: a@7 b@7.000000001',
     {},
     'archive todo',
-    '  transfer source > archive: b',
+    '  replace source > archive: b',
   ],
   ['a tolerance at the source', 'source [tolerance=2]: a@5 | archive: a@3', {}, 'archive settled'],
   ['an empty source and nothing there', 'source: | archive: ', {}, 'archive settled'],
@@ -77,10 +101,26 @@ const TYPES: readonly Row[] = [
   ],
   [
     'a file becomes a link and back',
-    'source: x->y z | archive: x z->y',
+    'source: x->y z | archive: x~unread z->y',
     {},
     'archive todo',
     '  transfer source > archive: x-> z',
+  ],
+  ['a proven file is not overwritten by a link, with Keep', 'source: x->y | archive: x', {}, 'archive held replica.in-the-way'],
+  [
+    'it goes first, with Trash',
+    'source: x->y z | archive: x',
+    TRASH,
+    'archive todo',
+    '  transfer source > archive: z',
+    '  remove Trash archive: x',
+  ],
+  [
+    'and counts as removed',
+    'source: x->y | archive: x',
+    { ...DELETE, ceilings: { files: 0 } },
+    'archive held source.shrunk',
+    '  remove Delete archive: x [held source.shrunk]',
   ],
   ['a pipe at the replica becomes a file', 'source: x | archive: x|', {}, 'archive todo', '  transfer source > archive: x'],
   ['an empty directory makes way for a file', 'source: x | archive: x/', {}, 'archive todo', '  transfer source > archive: x'],
@@ -140,7 +180,7 @@ const UNSEEN: readonly Row[] = [
     'source: a=2 b | archive: a !',
     {},
     'archive todo',
-    '  transfer source > archive: a',
+    '  replace source > archive: a',
   ],
   ['a source with a gap and no file seen is not emptied', 'source: d/ !d | archive: d/ d/x', {}, 'archive unknown source.gaps'],
 ];
@@ -195,35 +235,35 @@ const REMOVING: readonly Row[] = [
   ['delete', 'source: a | archive: a x->y p|', DELETE, 'archive todo', '  remove Delete archive: p| x->'],
   [
     '24 files of 25, few enough',
-    `source: a | archive: a ${many(24, 'x')}`,
+    `source: a | archive: a ${many(24, 'x', '~unread')}`,
     DELETE,
     'archive todo',
     `  remove Delete archive: ${names(24, 'x')}`,
   ],
   [
     '25 files of 26, too many',
-    `source: a | archive: a ${many(25, 'x')}`,
+    `source: a | archive: a ${many(25, 'x', '~unread')}`,
     DELETE,
     'archive held ceiling.exceeded',
     `  remove Delete archive: ${names(25, 'x')} [held ceiling.exceeded]`,
   ],
   [
     '25 of 250, exactly a tenth',
-    `source: ${many(225, 's')} | archive: ${many(225, 's')} ${many(25, 'x')}`,
+    `source: ${many(225, 's')} | archive: ${many(225, 's')} ${many(25, 'x', '~unread')}`,
     TRASH,
     'archive todo',
     `  remove Trash archive: ${names(25, 'x')}`,
   ],
   [
     '25 of 249, above it',
-    `source: ${many(224, 's')} | archive: ${many(224, 's')} ${many(25, 'x')}`,
+    `source: ${many(224, 's')} | archive: ${many(224, 's')} ${many(25, 'x', '~unread')}`,
     TRASH,
     'archive held ceiling.exceeded',
     `  remove Trash archive: ${names(25, 'x')} [held ceiling.exceeded]`,
   ],
   [
     'above it, the copies go on',
-    `source: a | archive: ${many(30, 'x')}`,
+    `source: a | archive: ${many(30, 'x', '~unread')}`,
     TRASH,
     'archive todo',
     '  transfer source > archive: a',
@@ -231,56 +271,56 @@ const REMOVING: readonly Row[] = [
   ],
   [
     'no percentage, at the ceiling of files',
-    `source: a | archive: a ${many(30, 'x')}`,
+    `source: a | archive: a ${many(30, 'x', '~unread')}`,
     { ...TRASH, ceilings: { percent: Infinity, files: 30 } },
     'archive todo',
     `  remove Trash archive: ${names(30, 'x')}`,
   ],
   [
     'the ceiling of files holds few files too',
-    'source: a | archive: a x y',
+    'source: a | archive: a x~unread y~unread',
     { ...TRASH, ceilings: { files: 1 } },
     'archive held ceiling.exceeded',
     '  remove Trash archive: x y [held ceiling.exceeded]',
   ],
   [
     'exactly at the ceiling of bytes',
-    `source: ${LEFT} | archive: ${LEFT} x=50`,
+    `source: ${LEFT} | archive: ${LEFT} x=50~unread`,
     { ...TRASH, ceilings: { bytes: 50 } },
     'archive todo',
     '  remove Trash archive: x',
   ],
   [
     'above the ceiling of bytes',
-    `source: ${LEFT} | archive: ${LEFT} x=51`,
+    `source: ${LEFT} | archive: ${LEFT} x=51~unread`,
     { ...TRASH, ceilings: { bytes: 50 } },
     'archive held ceiling.exceeded',
     '  remove Trash archive: x [held ceiling.exceeded]',
   ],
   [
     'many bytes in few files, below 25',
-    `source: ${LEFT} | archive: ${LEFT} x=900`,
+    `source: ${LEFT} | archive: ${LEFT} x=900~unread`,
     TRASH,
     'archive todo',
     '  remove Trash archive: x',
   ],
   [
     'a tenth of the files, nine tenths of the bytes',
-    `source: ${many(300, 's')} | archive: ${many(300, 's')} ${many(24, 'x')} z=900`,
+    `source: ${many(300, 's')} | archive: ${many(300, 's')} ${many(24, 'x', '~unread')} z=900~unread`,
     TRASH,
     'archive held ceiling.exceeded',
     `  remove Trash archive: ${names(24, 'x')} z [held ceiling.exceeded]`,
   ],
   [
     'no ceilings',
-    `source: a | archive: a ${many(30, 'x')}`,
+    `source: a | archive: a ${many(30, 'x', '~unread')}`,
     { ...DELETE, ceilings: NO_CEILINGS },
     'archive todo',
     `  remove Delete archive: ${names(30, 'x')}`,
   ],
   [
     'nothing may be removed',
-    'source: a | archive: a x',
+    'source: a | archive: a x~unread',
     { ...DELETE, ceilings: { files: 0 } },
     'archive held ceiling.exceeded',
     '  remove Delete archive: x [held ceiling.exceeded]',
@@ -509,66 +549,75 @@ describe.each([
 });
 
 describe('facts', () => {
-  function factsOf(line: string, options: MirrorOptions = {}): unknown {
-    const [entry] = planOf(world(line, options)).entries;
-    if (entry?.item.facts === undefined) return undefined;
-    const { basis: _basis, ...facts } = entry.item.facts;
-    return facts;
+  /** Amounts as files/bytes, those that are not nothing; the age of the oldest proof. */
+  function factsOf(line: string, options: MirrorOptions = {}): string | undefined {
+    const facts = planOf(world(line, options)).entries.find(({ item }) => item.replica !== undefined)?.item.facts;
+    if (facts === undefined) return undefined;
+    const names = ['wanted', 'holds', 'behind', 'extraneous', 'lost', 'adopts', 'proven', 'corrupt'] as const;
+    const amounts = names
+      .filter((name) => facts[name].files > 0)
+      .map((name) => `${name} ${facts[name].files}/${facts[name].bytes}`);
+    const age = facts.verifiedAt === undefined ? [] : [`${(NOW - facts.verifiedAt) / DAY_MS}d`];
+    return [facts.state, ...amounts, ...age].join(', ');
   }
-  const none = { files: 0, bytes: 0 };
 
   test.each([
     [
-      'adopted: equal, and never seen before',
-      'source: a=3 b | archive: a=3 b',
-      { state: 'copied', holds: { files: 2, bytes: 4 }, behind: none, extraneous: none, adopts: { files: 2, bytes: 4 } },
+      'adopted: equal, never seen before and never read',
+      'source: a=3 b | archive: a=3~unread b~unread',
+      'copied, wanted 2/4, holds 2/4, adopts 2/4',
+    ],
+    ['known: nothing is adopted', 'source: a=3 | archive [noted]: a=3~unread', 'copied, wanted 1/3, holds 1/3'],
+    [
+      'verified: since the oldest proof',
+      'source: a=3 b c | archive [noted]: a=3~40d b c~7d',
+      'verified, wanted 3/5, holds 3/5, proven 3/5, 40d',
+    ],
+    ['a moved file is proven still', 'source: a | archive [noted]: a~moved', 'verified, wanted 1/1, holds 1/1, proven 1/1, 0d'],
+    ['one file is not', 'source: a b | archive [noted]: a~40d b~unread', 'copied, wanted 2/2, holds 2/2, proven 1/1'],
+    ['nor one that differs', 'source: a | archive [noted]: a~differs', 'copied, wanted 1/1, holds 1/1'],
+    ['nor one that was bad under another inode', 'source: a | archive [noted]: a~doubtful', 'copied, wanted 1/1, holds 1/1'],
+    ['corrupt', 'source: a=3 b=5 | archive [noted]: a=3~bad', 'corrupt, wanted 2/8, holds 1/3, behind 1/5, corrupt 1/3'],
+    [
+      'a corrupt file that is out of date, or not wanted, is not',
+      'source: a=3 | archive [noted]: a~bad x~bad',
+      'behind, wanted 1/3, holds 2/2, behind 1/3, extraneous 1/1',
     ],
     [
-      'known: nothing is adopted',
-      'source: a=3 | archive [noted]: a=3',
-      { state: 'copied', holds: { files: 1, bytes: 3 }, behind: none, extraneous: none, adopts: none },
+      'behind; what the source once had is lost there',
+      'source: a=3 b=5 | archive [noted]: a=3 x=7 y=9~unread',
+      'behind, wanted 2/8, holds 3/19, behind 1/5, extraneous 2/16, lost 1/7, proven 2/10',
     ],
-    [
-      'behind',
-      'source: a=3 b=5 | archive: a=3 x=7',
-      {
-        state: 'behind',
-        holds: { files: 2, bytes: 10 },
-        behind: { files: 1, bytes: 5 },
-        extraneous: { files: 1, bytes: 7 },
-        adopts: { files: 1, bytes: 3 },
-      },
-    ],
-    [
-      'missing',
-      'source: a=3 | archive: -',
-      { state: 'missing', holds: none, behind: { files: 1, bytes: 3 }, extraneous: none, adopts: none },
-    ],
+    ['missing', 'source: a=3 | archive: -', 'missing, wanted 1/3, behind 1/3'],
     [
       'a gap: not said to be complete, nor to have too much',
-      'source: a d/ !d | archive: a d/ d/x',
-      { state: 'unknown', holds: { files: 2, bytes: 2 }, behind: none, extraneous: none, adopts: { files: 1, bytes: 1 } },
+      'source: a d/ !d | archive [noted]: a d/ d/x',
+      'unknown, wanted 1/1, holds 2/2, proven 2/2',
     ],
     [
       'blocked is behind',
-      'source: x=2 | archive: x/ x/y',
-      {
-        state: 'behind',
-        holds: { files: 1, bytes: 1 },
-        behind: { files: 1, bytes: 2 },
-        extraneous: { files: 1, bytes: 1 },
-        adopts: none,
-      },
+      'source: x=2 | archive [noted]: x/ x/y~unread',
+      'behind, wanted 1/2, holds 1/1, behind 1/2, extraneous 1/1',
     ],
+    ['links need no proof', 'source: a l->x | archive [noted]: a l->x', 'verified, wanted 2/1, holds 2/1, proven 1/1, 0d'],
+    ['nothing at either', 'source: | archive: ', 'verified'],
     ['not looked at', 'source: ? | archive: a', undefined],
   ])('%s', (_, line, expected) => {
     expect(factsOf(line)).toEqual(expected);
   });
 
-  test('a removal waits for the copies before it', () => {
+  test('by another digest nothing is proven', () => {
+    expect(factsOf('source: a | archive [noted]: a', { digest: 'sha256', provenBy: 'md5' })).toBe(
+      'copied, wanted 1/1, holds 1/1',
+    );
+  });
+
+  test('a removal waits for the copies before it, and for their reading', () => {
     const [entry] = planOf(world('source: a | archive: x', TRASH)).entries;
-    const [copy, removal] = entry === undefined ? [] : actionsOf(entry.item.decision);
-    expect(removal?.requires).toEqual([copy?.id]);
+    const [copy, reading, removal] = entry === undefined ? [] : actionsOf(entry.item.decision);
+    expect([copy, reading, removal].map((action) => action?.type)).toEqual(['transfer', 'verify', 'remove']);
+    expect(removal?.requires).toEqual([copy?.id, reading?.id]);
+    expect(reading?.requires).toEqual([copy?.id]);
     expect(copy?.requires).toEqual([]);
   });
 });
@@ -579,8 +628,10 @@ describe('questions', () => {
     return look(resourceOf(it), seeOf(it)).map((probe) => probe.key.replace(/ .*?"([^"]*)".*$/s, ' $1'));
   }
 
-  test('both ends, identities where they are required, and our memory', () => {
+  test('what is remembered, both ends, identities where they are required, proofs, the trash', () => {
     expect(asked('source [own]: a | archive: - | m2 [swapped]: -')).toEqual([
+      'settled PoolMirror/pv',
+      'settled PoolMirror/pv',
       'tree source:.',
       'tree archive:.',
       'tree m2:.',
@@ -589,6 +640,11 @@ describe('questions', () => {
       'place m2:.',
       'identity source',
       'identity m2',
+      'proofs source:.',
+      'proofs archive:.',
+      'proofs m2:.',
+      'tree archive:.replicas-trash',
+      'tree m2:.replicas-trash',
       'note PoolMirror/pv',
       'note PoolMirror/pv',
     ]);
@@ -598,7 +654,8 @@ describe('questions', () => {
     const it = world('icc/PV1: a | archive/PV1: a', modules(['PV1']));
     const resource = resourceOf(it);
     expect(look(resource, () => undefined).map((probe) => probe.type)).toEqual(['modules']);
-    expect(look(resource, seeOf(it)).map((probe) => probe.type)).toEqual(['modules', 'tree', 'tree', 'place', 'note']);
+    const types = look(resource, seeOf(it)).map((probe) => probe.type);
+    expect(types).toEqual(['modules', 'settled', 'tree', 'tree', 'place', 'proofs', 'proofs', 'tree', 'note']);
   });
 
   test('a module is named in messages without what a terminal would act upon', () => {

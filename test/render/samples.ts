@@ -80,6 +80,7 @@ const NOTHING = { files: 0, bytes: 0 };
 export function facts(changes: Partial<ReplicaFacts>): ReplicaFacts {
   return {
     state: 'behind',
+    wanted: NOTHING,
     holds: NOTHING,
     behind: NOTHING,
     extraneous: NOTHING,

@@ -96,7 +96,7 @@ export async function makeLeaseStage(): Promise<LeaseStage> {
   };
 }
 
-export function filesOf({ files }: EndpointDriver): FileAccess {
+function filesOf({ files }: EndpointDriver): FileAccess {
   if (files === undefined) throw new Error('a Local endpoint has files');
   return files;
 }

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { thisProcess } from '../../src/lib/this-process.ts';
 import type { LeaseStatus } from '../../src/model/status.ts';
+import { takeLease } from '../../src/state/lease.ts';
 import { type LeaseStage, makeLeaseStage, TTL_MS, taken } from './lease-stage.ts';
 
 const PLACE = 'here:pool';
@@ -58,6 +59,14 @@ describe('the fencing number', () => {
     expect(await lease.confirm()).toEqual({ ok: true, value: undefined });
     await lease.release();
   });
+});
+
+test('a state that was deleted meanwhile is made anew', async () => {
+  const { store, ...context } = await stage.context('state');
+  await rm(store.directory, { recursive: true });
+  const lease = taken(await takeLease({ ...context, store }));
+  expect(store.leaseStatus(PLACE)?.holder).toMatchObject({ pid: process.pid });
+  await lease.release();
 });
 
 describe('a take-over', () => {

@@ -54,7 +54,7 @@ export function rsyncDaemonDriver(endpoint: RsyncDaemonEndpoint, tools: Tools): 
 async function list(endpoint: RsyncDaemonEndpoint, ask: TreeAsk, tools: Tools): Promise<Seen<Inventory>> {
   const trouble = (await passwordFileTrouble(endpoint)) ?? refused(endpoint, ask.path);
   if (trouble !== undefined) return { state: 'unknown', because: trouble, at: tools.now() };
-  return listByRsync({ endpoint, path: ask.path, address: daemonAddress(endpoint, ask.path) }, ask.filter, tools);
+  return listByRsync({ endpoint, path: ask.path, address: daemonAddress(endpoint, ask.path) }, ask, tools);
 }
 
 function refused(endpoint: RsyncDaemonEndpoint, path: PathBytes): Failure | undefined {

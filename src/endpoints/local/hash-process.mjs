@@ -5,33 +5,25 @@
 import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
 import { createHash, hash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  read,
-  readFileSync,
-  readSync,
-  realpathSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync, realpathSync, writeSync } from 'node:fs';
 import process from 'node:process';
+import { buffer } from 'node:stream/consumers';
 
 const [, , algorithm = '', cache = 'keep'] = process.argv;
 const CHUNK = 1024 * 1024;
 /** What O_DIRECT needs at the end of a read to go on from there. */
 const BLOCK = 4096;
 const TELL_MS = 100;
+const PAUSE_MS = 1;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 const IS_LINUX = process.platform === 'linux';
 const INTO = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const DIRECT = constants.O_DIRECT ?? 0;
 
 /** Two, so that one is filled while the other is hashed; at the beginning of a page, as O_DIRECT wants them. */
-const { buffer } = new WebAssembly.Memory({ initial: (2 * CHUNK) / 65_536 });
-const CHUNKS = [new Uint8Array(buffer, 0, CHUNK), new Uint8Array(buffer, CHUNK, CHUNK)];
+const pages = new WebAssembly.Memory({ initial: (2 * CHUNK) / 65_536 });
+const CHUNKS = [new Uint8Array(pages.buffer, 0, CHUNK), new Uint8Array(pages.buffer, CHUNK, CHUNK)];
 
 /** The open directories from the top to the last file's, each with its name and where names in it are found. */
 const top = IS_LINUX ? openSync('.', INTO) : undefined;
@@ -40,7 +32,7 @@ const stack = [{ name: '', fd: top, at: IS_LINUX ? `/proc/self/fd/${top}` : real
 let untold = 0;
 let toldAt = performance.now();
 
-for (const name of readFileSync(0).toString('latin1').split('\0').slice(0, -1)) {
+for (const name of (await buffer(process.stdin)).toString('latin1').split('\0').slice(0, -1)) {
   let digest;
   try {
     digest = await digestOf(name);
@@ -164,7 +156,16 @@ function readAt(fd, chunk, at) {
 
 /** At once, so that it is known at which file it stands still. */
 function tell(word) {
-  writeSync(1, `${word} ${untold}\n`);
+  let line = Buffer.from(`${word} ${untold}\n`);
+  while (line.length > 0) {
+    try {
+      line = line.subarray(writeSync(1, line));
+    } catch (error) {
+      if (error?.code !== 'EAGAIN') throw error;
+      // Whoever reads has not come to it yet.
+      Atomics.wait(PAUSE, 0, 0, PAUSE_MS);
+    }
+  }
   untold = 0;
   toldAt = performance.now();
 }

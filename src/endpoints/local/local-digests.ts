@@ -7,6 +7,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { DigestAlgorithm } from '../../model/inventory.ts';
 import type { FileToRead, Reading, RsyncAddress } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
+import { NO_DIGESTS } from '../shared/nothing-found.ts';
 import { readingCost, shareOut } from '../shared/share-out.ts';
 import { hashApart } from './hash-apart.ts';
 import { hashHere } from './hash-here.ts';
@@ -29,8 +30,8 @@ export async function localDigests(
   { files, reading }: { readonly files: readonly FileToRead[]; readonly reading: Reading },
   tools: Tools,
 ): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>> {
-  if (files.length === 0) return ok(new Map());
-  return inListed<ReadonlyMap<PathBytes, string>>(place, new Map(), (directory) => {
+  if (files.length === 0) return ok(NO_DIGESTS);
+  return inListed({ place, tools }, NO_DIGESTS, (directory) => {
     const hashing: Hashing = { place, directory, reading, read: totals(reading) };
     if (reading.algorithm === 'xxh128') return byRsync(hashing, files, tools);
     const isLittle = files.length <= FEW_FILES && readingCost(files) <= WORTH_A_PROCESS;
@@ -56,7 +57,7 @@ async function byRsync(
     }
     const lane = { ...reading, progress: steps(hashing.read) };
     const read = await rsyncDigests({ ...place, address, cwd: directory.forOthers }, { files: share, reading: lane }, tools);
-    return read === 'absent' ? ok(new Map()) : read;
+    return read === 'absent' ? ok(NO_DIGESTS) : read;
   });
 }
 

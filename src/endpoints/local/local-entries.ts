@@ -23,7 +23,7 @@ const LOOKS = 32;
 
 /** `entries` of the driver interface: each name is looked at in its directory, which is held open. */
 export function localEntries(place: LocalPlace, names: readonly PathBytes[], tools: Tools): Promise<Result<Inventory, Failure>> {
-  return inListed<Inventory>(place, NO_ENTRIES, async (top) => {
+  return inListed<Inventory>({ place, tools }, NO_ENTRIES, async (top) => {
     const found: string[] = [];
     const gaps: Gap[] = [];
     const waited = await unlessStalled(tools, async (tick, isOver) => {
@@ -70,6 +70,11 @@ const SECOND = 1_000_000_000n;
 
 /** A time as find prints it: ten digits, counted forward from the whole second before 1970 as well. */
 function findTime(ns: bigint): string {
+  // Of two ways the faster one, for all but the oldest files.
+  if (ns >= SECOND) {
+    const digits = ns.toString();
+    return `${digits.slice(0, -9)}.${digits.slice(-9)}0`;
+  }
   const rest = ((ns % SECOND) + SECOND) % SECOND;
   return `${(ns - rest) / SECOND}.${rest.toString().padStart(9, '0')}0`;
 }

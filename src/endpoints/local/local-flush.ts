@@ -9,7 +9,7 @@ const TEXT_CEILING = 65_536;
 
 /** `flush` of the driver interface: the whole file system that the directory is on. An older sync knows no -f and flushes all of them. */
 export function localFlush(place: LocalPlace, tools: Tools): Promise<Result<void, Failure>> {
-  return inListed<void>(place, undefined, async (directory) => {
+  return inListed<void>({ place, tools }, undefined, async (directory) => {
     const sync = (args: readonly string[]) =>
       tools.spawn(
         {

@@ -73,10 +73,11 @@ export function sshRsyncOnlyDriver(endpoint: SshEndpoint, given: Tools): Endpoin
   };
 }
 
-async function list(endpoint: SshEndpoint, { path, filter }: TreeAsk, tools: Tools): Promise<Seen<Inventory>> {
+async function list(endpoint: SshEndpoint, ask: TreeAsk, tools: Tools): Promise<Seen<Inventory>> {
+  const { path } = ask;
   const trouble = refused(endpoint, path);
   if (trouble !== undefined) return { state: 'unknown', because: trouble, at: tools.now() };
-  const seen = await listByRsync({ endpoint, path, address: sshAddress(endpoint, path) }, filter, tools);
+  const seen = await listByRsync({ endpoint, path, address: sshAddress(endpoint, path) }, ask, tools);
   if (seen.state !== 'absent') return seen;
   // Absent only below a root that is there.
   const root = path === ROOT ? seen : await lookAtRoot(endpoint, tools);
@@ -86,7 +87,7 @@ async function list(endpoint: SshEndpoint, { path, filter }: TreeAsk, tools: Too
 
 /** Whether the root is there: its listing with nothing in it. */
 function lookAtRoot(endpoint: SshEndpoint, tools: Tools): Promise<Seen<Inventory>> {
-  return listByRsync({ endpoint, path: ROOT, address: sshAddress(endpoint, ROOT) }, NOTHING, tools);
+  return listByRsync({ endpoint, path: ROOT, address: sshAddress(endpoint, ROOT) }, { filter: NOTHING }, tools);
 }
 
 const NOTHING: Filter = { exclude: ['*'], include: [] };

@@ -1,14 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { compileFilter, rsyncFilterArguments } from '../../inventory/filter.ts';
 import { inventoryFromRsync, RSYNC_LISTING_FORMAT } from '../../inventory/from-rsync.ts';
+import { wholeListing } from '../../inventory/whole-listing.ts';
 import type { Ending } from '../../lib/command.ts';
+import type { Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Filter, Inventory } from '../../model/inventory.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
-import type { RsyncAddress } from '../endpoint.ts';
+import type { RsyncAddress, TreeAsk } from '../endpoint.ts';
 import { readFailureOf } from '../shared/file-failure.ts';
 import { takeListing } from '../shared/listing-file.ts';
 import { noDirectory } from '../shared/no-directory.ts';
@@ -38,7 +40,11 @@ export function listingArguments(address: RsyncAddress, filter: Filter, empty: s
 }
 
 /** Lists a tree with rsync alone. Absent is said only where the system at the far side said so. */
-export async function listByRsync(place: RsyncPlace, filter: Filter, tools: Tools): Promise<Seen<Inventory>> {
+export async function listByRsync(
+  place: RsyncPlace,
+  { filter, known }: Pick<TreeAsk, 'filter' | 'known'>,
+  tools: Tools,
+): Promise<Seen<Inventory>> {
   const empty = await emptyDirectory(tools);
   const printed = await takeListing(
     {
@@ -62,7 +68,9 @@ export async function listByRsync(place: RsyncPlace, filter: Filter, tools: Tool
     complaints.length > 0 || ending.code !== 23
       ? complaints
       : [{ path: undefined, entering: false, reason: 'rsync ended with 23' }];
-  const inventory = inventoryFromRsync(raw, compileFilter(filter), gapsOf(whole, place));
+  const parse = (): Result<Inventory, Failure> => inventoryFromRsync(raw, compileFilter(filter), gapsOf(whole, place));
+  const isQuiet = ending.code === 0 && ending.stderr === '';
+  const inventory = isQuiet ? wholeListing({ raw, filter, granularity: 's', parse }, known) : parse();
   return inventory.ok ? { state: 'present', value: inventory.value, at } : { state: 'unknown', because: inventory.error, at };
 }
 

@@ -9,7 +9,7 @@ export function endedFailure(ending: Ended, what: string): Failure {
     case 'stalled':
       return {
         code: 'transfer.stalled',
-        message: `${what}: no progress (${ending.detail}); it was ended`,
+        message: `${what}: ${ending.detail}; it was ended`,
         hint: 'Look at the network and at the far file system. It is tried again at the next pass.',
         retry: 'later',
         blame: 'link',
@@ -17,7 +17,7 @@ export function endedFailure(ending: Ended, what: string): Failure {
     case 'deadline':
       return {
         code: 'transfer.stalled',
-        message: `${what}: took too long (${ending.detail}); it was ended`,
+        message: `${what}: ${ending.detail}; it was ended`,
         hint: 'Look at the network and at the far file system. It is tried again at the next pass.',
         retry: 'later',
         blame: 'link',

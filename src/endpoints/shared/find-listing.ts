@@ -1,8 +1,10 @@
 import { compileFilter } from '../../inventory/filter.ts';
 import { inventoryFromFind } from '../../inventory/from-find.ts';
 import { encodeRsyncName } from '../../inventory/rsync-name.ts';
+import { wholeListing } from '../../inventory/whole-listing.ts';
 import { fromLatin1, joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
 import { STDERR_KEPT } from '../../lib/process-sink.ts';
+import type { Result } from '../../lib/result.ts';
 import type { Endpoint } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Gap, Inventory } from '../../model/inventory.ts';
@@ -43,7 +45,10 @@ export function seenFromFind(output: FindOutput, { endpoint, ask, at }: Asked): 
   // It failed and did not say (all of) why: anything may be missing.
   const unsaid = output.exit !== 0 && (gaps.length === 0 || (output.stderr ?? '').length >= STDERR_KEPT);
   const all = unsaid ? [...gaps, gapAt({ path: undefined, reason: `find ended with ${output.exit}` }, place)] : gaps;
-  const inventory = inventoryFromFind(output.raw, compileFilter(ask.filter), all);
+  const parse = (): Result<Inventory, Failure> => inventoryFromFind(output.raw, compileFilter(ask.filter), all);
+  const isQuiet = output.exit === 0 && output.stderr === '';
+  const listing = { raw: output.raw, filter: ask.filter, granularity: 'ns', parse } as const;
+  const inventory = isQuiet ? wholeListing(listing, ask.known) : parse();
   return inventory.ok ? { state: 'present', value: inventory.value, at } : { state: 'unknown', because: inventory.error, at };
 }
 

@@ -36,19 +36,23 @@ export async function runInGroups<T>(
   {
     groups,
     end,
-    before,
+    functions,
+    needed,
     linesOf,
   }: {
     readonly groups: readonly Siblings<T>[];
     readonly end: '\\0' | '\\n';
-    /** What the lines need, said once. */
-    readonly before: readonly string[];
+    /** What the lines call. */
+    readonly functions: readonly string[];
+    /** Commands that must do there what they do elsewhere. */
+    readonly needed: readonly string[];
     readonly linesOf: (group: Siblings<T>) => readonly string[];
   },
   tools: Tools,
 ): Promise<Result<readonly Buffer[] | 'absent', Failure>> {
   if (place.path !== ROOT && !staysInside(place.path)) return err(forbiddenPath(showLocation(place)));
-  const head = [farFunctions(place.endpoint), STEP, ...before, goListed(place.path)].join('\n');
+  const probes = needed.map((command) => `${command} >/dev/null || exit ${FAR_EXIT.failed}`);
+  const head = [farFunctions(place.endpoint), STEP, ...functions, goListed(place.path), ...probes].join('\n');
   const printed: Buffer[] = [];
   for (const script of groups.length === 0
     ? ['']
@@ -78,11 +82,6 @@ export function wordLines(names: readonly PathBytes[]): readonly string[] {
     line += ` ${word}`;
   }
   return line === '' ? lines : [...lines, line];
-}
-
-/** A line for `before`: ends the script where a program that is needed does not do what it must. */
-export function needs(command: string): string {
-  return `${command} >/dev/null || exit ${FAR_EXIT.failed}`;
 }
 
 /** Goes to the directory that `list` lists, by any link on the way that the administrator laid, but by none from the first name of ours on. */

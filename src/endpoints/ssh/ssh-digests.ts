@@ -12,7 +12,7 @@ import { byParent, type Named, type Siblings } from '../shared/by-parent.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { readingLimits } from '../shared/reading-limits.ts';
 import { tailing } from '../shared/tailing.ts';
-import { type FarPlace, needs, runInGroups, wordLines } from './far-tree.ts';
+import { type FarPlace, runInGroups, wordLines } from './far-tree.ts';
 import { shellQuote } from './shell-quote.ts';
 import { sshAddress } from './ssh-address.ts';
 import { sshEntries } from './ssh-entries.ts';
@@ -59,7 +59,7 @@ async function sumThere(
   const limits = readingLimits(place.endpoint, { files, tells: 'each-file' }, tools.limits);
   const printed = await runInGroups(
     place,
-    { groups, end: '\\n', before: functionsFor(sum), linesOf: (group) => linesOf(group, sum) },
+    { groups, end: '\\n', functions: functionsFor(sum), needed: neededFor(sum), linesOf: (group) => linesOf(group, sum) },
     tailing({ ...tools, limits }, progressOf(groups, reading)),
   );
   if (!printed.ok) return printed;
@@ -70,13 +70,15 @@ async function sumThere(
   return ok(digests);
 }
 
+function neededFor({ program }: Sum): readonly string[] {
+  return ['find . -maxdepth 0 -exec true {} +', ...(program === undefined ? [] : [`${program} </dev/null`])];
+}
+
 /** `one N NAME`: a file whose name md5sum would print in a form of its own, read from stdin instead. */
 function functionsFor({ program, cache }: Sum): readonly string[] {
-  const find = needs('find . -maxdepth 0 -type d -exec true {} +');
   const drop = cache === 'drop' ? ['dd if="$2" iflag=nocache count=0 status=none 2>/dev/null'] : [];
-  if (program === undefined) return [find, 'one() {', '[ -f "$2" ] && [ ! -L "$2" ] || return 0', ...drop, '}'];
-  const sum = `said=$(${program} 2>/dev/null <"$2") && printf '= %s %s\\n' "$1" "\${said%% *}"`;
-  return [find, needs(`${program} </dev/null`), 'one() {', '[ -f "$2" ] && [ ! -L "$2" ] || return 0', ...drop, sum, '}'];
+  const sum = program === undefined ? [] : [`said=$(${program} 2>/dev/null <"$2") && printf '= %s %s\\n' "$1" "\${said%% *}"`];
+  return ['one() {', '[ -f "$2" ] && [ ! -L "$2" ] || return 0', ...drop, ...sum, '}'];
 }
 
 /** find says what is a file itself; no name is followed. What one read refuses does not stop the others. */
@@ -87,7 +89,7 @@ function linesOf({ members }: Siblings<FileToRead>, { program, cache }: Sum): re
   const odd = members.flatMap((member, position) =>
     isPlain(member) ? [] : [`one ${position} ${shellQuote(`./${member.name}`)}`],
   );
-  return [...plain.map((words) => `find${words} -ignore_readdir_race -maxdepth 0 -type f${drop}${sum} 2>/dev/null`), ...odd];
+  return [...plain.map((words) => `find${words} -maxdepth 0 -type f${drop}${sum} 2>/dev/null`), ...odd];
 }
 
 /** False for a name that is printed otherwise than it is. */

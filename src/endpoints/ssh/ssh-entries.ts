@@ -10,7 +10,7 @@ import { showLocation } from '../../model/names.ts';
 import { byParent, type Siblings } from '../shared/by-parent.ts';
 import { readFailureOf } from '../shared/file-failure.ts';
 import { complaintWord } from './far-complaint.ts';
-import { type FarPlace, needs, runInGroups, wordLines } from './far-tree.ts';
+import { type FarPlace, runInGroups, wordLines } from './far-tree.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** Names of one directory that one find looks at. */
@@ -28,7 +28,7 @@ export async function sshEntries(
   const groups = byParent([...new Set(names)], (name) => name, TOGETHER);
   const printed = await runInGroups(
     place,
-    { groups, end: '\\0', before: [needs(`find . -maxdepth 0 -printf ''`)], linesOf },
+    { groups, end: '\\0', functions: [], needed: [`find . -maxdepth 0 -printf ''`], linesOf },
     tools,
   );
   if (!printed.ok) return printed;
@@ -36,11 +36,10 @@ export async function sshEntries(
   return ok(inventoryIn(place, groups, answers));
 }
 
-/** A name that is not there is no trouble; what else find complains of is part of its answer. */
+/** A name that is not there is no trouble; what else find complains of is part of its answer. Records go past what is kept of stderr. */
 function linesOf({ members }: Siblings<PathBytes>): readonly string[] {
   return wordLines(members.map(({ name }) => name)).map(
-    (words) =>
-      `{ said=$(find${words} -ignore_readdir_race -maxdepth 0 ${RECORDS} 2>&1 >&3); } 3>&1; [ -z "$said" ] || printf '! %s\\0' "\${said##*: }"`,
+    (words) => `{ said=$(find${words} -maxdepth 0 ${RECORDS} 2>&1 >&3); } 3>&1; [ -z "$said" ] || printf '! %s\\0' "$said"`,
   );
 }
 
@@ -68,10 +67,18 @@ function inventoryIn(place: FarPlace, groups: readonly Siblings<PathBytes>[], an
 
 const RECORD = /^(\d+ -?\d+(?:\.\d+)? (?=[fdlo] )([fdlo]) (?:\d+|-) (?:-?\d+(?:\.\d+)?|-) )\.\/(.+)$/s;
 
-/** What is not there, or behind a link, leaves no gap. */
-function gapsAt(place: FarPlace, path: PathBytes, words: string): readonly Gap[] {
-  const word = complaintWord(`: ${words}`);
-  if (word === 'ENOENT' || word === 'ENOTDIR' || word === 'ELOOP') return [];
+/** One gap for each sort of trouble. What is not there, or behind a link, leaves none. */
+function gapsAt(place: FarPlace, path: PathBytes, complaints: string): readonly Gap[] {
   const shown = showLocation({ ...place, path: joinPath(place.path, path) });
-  return [{ path, because: { ...readFailureOf(word, shown), code: 'source.gaps' } }];
+  const words = new Set(complaints.split('\n').map((line) => wordOf(line.slice(line.lastIndexOf(': ') + 1).trim())));
+  return [...words]
+    .filter((word) => !NOT_THERE.has(word))
+    .map((word) => ({ path, because: { ...readFailureOf(word, shown), code: 'source.gaps' } }));
 }
+
+function wordOf(words: string): string {
+  const known = complaintWord(`: ${words}`);
+  return known.startsWith(': ') ? words : known;
+}
+
+const NOT_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
