@@ -1,13 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EndpointDriver } from './endpoints/endpoint.ts';
 import { createDriver } from './endpoints/index.ts';
-import { isLeftBehind, isTemporary } from './endpoints/shared/temporary.ts';
-import { isSystemError } from './lib/is-system-error.ts';
-import { makeDirectories } from './lib/make-directories.ts';
 import { spawn } from './lib/spawn.ts';
-import { startOf } from './lib/this-process.ts';
 import type { Tools } from './lib/tools.ts';
 import { parseDuration } from './lib/units.ts';
 import { UsageError } from './lib/usage-error.ts';
@@ -19,6 +14,7 @@ import type { PassContext } from './reconcile.ts';
 import { type Approvals, openApprovals } from './state/approvals.ts';
 import { LEASE_TTL_MS, takeLease } from './state/lease.ts';
 import { openLedgers } from './state/ledgers.ts';
+import { scratchDirectory } from './state/scratch.ts';
 import { openShown, type Shown } from './state/shown.ts';
 import { openStore, type Store } from './state/store.ts';
 
@@ -42,14 +38,19 @@ export function assemble(options: {
   const { state, signal, emit, env = {} } = options;
   const ttlMs = leaseTtl(env);
   const scratch = scratchDirectory(state);
+  const takenOver = new Set<string>();
+  const emitLease: Emit = (event) => {
+    if (event.type === 'lease-taken-over') takenOver.add(event.place);
+    emit(event);
+  };
   const step: Tools['step'] = (edge, what, place) => emit({ type: 'step', edge, what, place });
   const tools: Tools = { spawn, now: Date.now, signal, scratch, limits: LOOK_LIMITS, step };
   const driver = cachedDrivers(tools);
   const directory = state ?? scratch;
-  const store = openStore(directory, filesBelow(join(directory, 'leases'), tools));
-  const ledgers = openLedgers({ directory, remember: store.remember, step });
+  const store = openStore(directory, filesBelow(join(directory, 'leases'), tools), step);
+  const ledgers = openLedgers({ directory, save: store.save, remember: store.remember, step });
   const approvals = openApprovals(directory, step);
-  const shown = openShown(directory, store.remember);
+  const shown = openShown(directory, store.save);
   const observer = createObserver({
     driver,
     now: tools.now,
@@ -75,7 +76,9 @@ export function assemble(options: {
     approvalUsed(resource, digest) {
       for (const approval of approvals.read(resource)) if (approval.digest === digest) approvals.remove(approval);
     },
-    takeLease: (location) => takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit }),
+    leftBehind: (location) => takenOver.has(showLocation(location)) || store.leaseLeft(showLocation(location)),
+    takeLease: (location) =>
+      takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit: emitLease }),
     close: () => rmSync(scratch, { recursive: true, force: true }),
   };
 }
@@ -114,46 +117,4 @@ function filesBelow(root: string, tools: Tools): Store['leases'] {
   const { files } = createDriver(endpoint, tools);
   if (files === undefined) throw new Error('a Local endpoint has files');
   return files;
-}
-
-/** In the state directory where that can be written, else in the system's; what dead runs left behind is removed. */
-function scratchDirectory(state: string | undefined): string {
-  const prefix = `${hostname()}-${process.pid}-`;
-  if (state === undefined) return systemScratch(prefix);
-  const parent = join(state, 'scratch');
-  try {
-    makeDirectories(join(state, 'leases'));
-    sweepLeases(join(state, 'leases'));
-    makeDirectories(parent);
-    for (const name of readdirSync(parent)) if (isOfDeadRun(name)) rmSync(join(parent, name), { recursive: true, force: true });
-    return mkdtempSync(join(parent, prefix));
-  } catch {
-    return systemScratch(prefix);
-  }
-}
-
-function systemScratch(prefix: string): string {
-  try {
-    return mkdtempSync(join(tmpdir(), `reconcile-${prefix}`));
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UsageError(
-      `${tmpdir()}: no place for temporary files (${error.code}). Set TMPDIR to a directory that can be written`,
-    );
-  }
-}
-
-/** Removes what killed runs left half written there. */
-function sweepLeases(directory: string): void {
-  for (const name of readdirSync(directory).filter(isTemporary)) {
-    const stats = statSync(join(directory, name), { throwIfNoEntry: false });
-    if (stats !== undefined && isLeftBehind(stats.mtimeMs, Date.now())) rmSync(join(directory, name), { force: true });
-  }
-}
-
-function isOfDeadRun(name: string): boolean {
-  const start = `${hostname()}-`;
-  if (!name.startsWith(start)) return false;
-  const pid = Number(name.slice(start.length).split('-')[0]);
-  return Number.isInteger(pid) && pid > 1 && pid !== process.pid && startOf(pid) === undefined;
 }

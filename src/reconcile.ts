@@ -1,4 +1,5 @@
 import type { EndpointDriver } from './endpoints/endpoint.ts';
+import { clearAway } from './execute/clear-away.ts';
 import { execute, type Work } from './execute/execute.ts';
 import { compare } from './inventory/compare.ts';
 import { decide, look } from './kinds/index.ts';
@@ -28,6 +29,8 @@ export interface PassContext {
   readonly observer: Observer;
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
+  /** Whether a run that worked at a replica died there, before this one or in its time, and left things besides data. */
+  readonly leftBehind: (location: Location) => boolean;
   readonly ledgers: Ledgers;
   /** Told of an approval that was made use of: it is used up. */
   readonly approvalUsed: (resource: string, digest: string) => void;
@@ -87,7 +90,18 @@ async function act(first: Plan, resources: readonly Resource[], context: PassCon
     if (context.tools.signal.aborted) break;
     last = await lookAndDecide(resources, context, last);
   }
+  if (!context.tools.signal.aborted) await clearAll(last, context);
   return { first, last, done };
+}
+
+/** Clears away what dead runs left at replicas that could be looked at, once all is done there that can be. */
+async function clearAll(last: Plan, context: PassContext): Promise<void> {
+  for (const { item } of last.entries) {
+    const { replica, decision } = item;
+    if (replica === undefined || decision.status === 'unknown' || !context.leftBehind(replica)) continue;
+    const isOpen = decision.status === 'waiting' || actionsOf(decision).some((action) => action.type === 'transfer');
+    await clearAway({ at: replica, copies: isOpen ? 'open' : 'none' }, context);
+  }
 }
 
 /** Carries out the actions of these entries, and no others. What they touched will be looked at again. */

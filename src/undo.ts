@@ -37,7 +37,7 @@ export async function undoAt(replica: Location, assembly: Assembly): Promise<Res
     const report = await driver.files.restore(replica.path, entries, from, fence);
     if (!report.ok) return report;
     const left = new Set(report.value.refused.map(({ path }) => path));
-    if (left.size === 0) await driver.files.erase(from);
+    if (left.size === 0) await driver.files.erase(from, fence);
     const back = entries.filter((entry) => !left.has(entry.path));
     return ok({ bin: showPath(newest), restored: amountOf(listOf(back)), left: report.value.refused });
   } finally {

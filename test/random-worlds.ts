@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { fromLatin1, type PathBytes, parentOf, ROOT } from '../src/lib/path-bytes.ts';
 import type { FileEntry } from '../src/model/inventory.ts';
 import { COLLIDING } from './inventory/arbitraries.ts';
+import { type FileState, isMark, type Mark, markedState, NOW } from './world-files.ts';
 import type { MirrorOptions, Place, World } from './worlds.ts';
 
 const [FIRST = ROOT, SECOND = ROOT] = COLLIDING[0] ?? [];
@@ -38,11 +39,22 @@ const tree: fc.Arbitrary<readonly FileEntry[]> = fc
     return [...entries.values()];
   });
 
-/** What may be wrong in a random world. */
+/** What may be wrong in a random world with what can be seen. */
 export type Faults = 'Sound' | 'Faulty';
 
+/** What is known of its files. Plain: all are proven and published, and nothing lies in the trash. */
+export type Knowledge = 'Plain' | 'Any';
+
+/** What is seldom so comes seldom. */
+const MARKS: readonly (Mark | 'usual')[] = [
+  ...Array.from({ length: 12 }, () => 'usual' as const),
+  ...['unread', 'unread', '40d', 'moved', 'rot', 'bad', 'bad', 'doubtful', 'differs', 'other'].filter(isMark),
+];
+/** A source is compared with nothing. */
+const SOURCE_MARKS = MARKS.filter((mark) => mark !== 'differs' && mark !== 'other');
+
 /** A mirror of one to three replicas, declared in any way. */
-export function worlds(faults: Faults): fc.Arbitrary<World> {
+export function worlds(faults: Faults, knowledge: Knowledge = 'Any'): fc.Arbitrary<World> {
   // Trees drawn on their own are hardly ever equal.
   const likeness = fc.constantFrom('Own' as const, 'Own' as const, 'Equal' as const);
   const options: fc.Arbitrary<MirrorOptions> = fc.record({
@@ -52,11 +64,12 @@ export function worlds(faults: Faults): fc.Arbitrary<World> {
       fc.record({ percent: fc.nat(100), files: fc.nat(3), bytes: fc.nat(5) }),
     ),
     filter: fc.constantFrom({}, {}, { exclude: ['*.tmp'] }, { include: ['a', 'x.tmp'] }, { exclude: ['/d/'] }),
+    ...(knowledge === 'Plain' ? {} : { verify: verifies }),
   });
   return fc
     .record({
-      source: place('source', faults),
-      rest: fc.array(fc.tuple(place('', faults), likeness), { minLength: 1, maxLength: 3 }),
+      source: place('source', { faults, knowledge }),
+      rest: fc.array(fc.tuple(place('', { faults, knowledge }), likeness), { minLength: 1, maxLength: 3 }),
       options,
     })
     .chain(({ source, rest, options: declared }) =>
@@ -66,15 +79,49 @@ export function worlds(faults: Faults): fc.Arbitrary<World> {
           const feed = feeds[at] ?? 0;
           const equal = like === 'Equal' && own.state === 'present';
           const it = equal ? { ...own, entries: source.entries.filter((entry) => !isHidden(entry.path, own.gaps)) } : own;
-          return { ...it, name: `m${at}`, ...(feed === 0 ? {} : { feed: `m${feed - 1}` }) };
+          return marked({ ...it, name: `m${at}`, ...(feed === 0 ? {} : { feed: `m${feed - 1}` }) });
         });
-        return { places: [source, ...replicas], options: declared };
+        return { places: [marked(source), ...replicas].map(({ marks: _, ...it }) => it), options: declared };
       }),
     );
 }
 
-function place(name: string, faults: Faults): fc.Arbitrary<Place> {
+/** Mostly as much as there is to read, sometimes little. */
+const verifies: fc.Arbitrary<NonNullable<MirrorOptions['verify']>> = fc.record({
+  budgetBytes: fc.constantFrom(Infinity, Infinity, 0, 2),
+  source: fc.constantFrom('NotRead' as const, 'NotRead' as const, 'Read' as const),
+});
+
+/** A place, and marks for its files in their order. */
+type Drawn = Place & { readonly marks: readonly (Mark | 'usual')[] };
+
+/** The marks come last: which files there are may have changed. */
+function marked(drawn: Drawn): Drawn {
+  const files = drawn.entries.filter((entry) => entry.type === 'file');
+  const states = files.flatMap((entry, at): readonly (readonly [PathBytes, FileState])[] => {
+    const mark = drawn.marks[at] ?? 'usual';
+    return mark === 'usual' ? [] : [[entry.path, markedState(entry, mark, 'md5')]];
+  });
+  return { ...drawn, states: new Map(states) };
+}
+
+const TRASHED: readonly FileEntry[] = [
+  '2020-01-01',
+  '2020-01-01/p',
+  '2020-01-01/p/a',
+  '2026-11-19',
+  '2026-11-19/p',
+  '2026-11-19/p/a',
+].map((path) => ({ path: fromLatin1(path), type: path.endsWith('a') ? 'file' : 'directory', ...NONE }));
+
+interface Drawing {
+  readonly faults: Faults;
+  readonly knowledge: Knowledge;
+}
+
+function place(name: string, { faults, knowledge }: Drawing): fc.Arbitrary<Drawn> {
   const sound = faults === 'Sound';
+  const plain = knowledge === 'Plain';
   return fc
     .record({
       entries: tree,
@@ -90,10 +137,22 @@ function place(name: string, faults: Faults): fc.Arbitrary<Place> {
         ? fc.constant('own' as const)
         : fc.constantFrom('own' as const, 'own' as const, 'absent' as const, 'swapped' as const, 'unknown' as const),
       noted: fc.constantFrom('noted' as const, 'new' as const),
+      marks: plain
+        ? fc.constant([])
+        : fc.array(fc.constantFrom(...(name === 'source' ? SOURCE_MARKS : MARKS)), { minLength: 12, maxLength: 12 }),
+      trash: plain
+        ? fc.constant({ state: 'seen' as const, entries: [] })
+        : fc.record({
+            state: fc.constantFrom('seen' as const, 'seen' as const, 'unknown' as const),
+            entries: fc.constantFrom([], [], TRASHED),
+          }),
+      recheck: fc.record({ since: fc.constantFrom(0, NOW - 3_600_000), bytes: fc.constant(plain ? 0 : 1) }),
+      published: plain ? fc.constant(undefined) : fc.constantFrom(undefined, '', 'of something else'),
     })
-    .map((it) => {
-      if (it.state !== 'present') return { ...it, name, entries: [], gaps: [] };
-      return { ...it, name, entries: it.entries.filter((entry) => !isHidden(entry.path, it.gaps)) };
+    .map(({ published, ...it }): Drawn => {
+      const known = { ...it, name, states: new Map(), ...(published === undefined ? {} : { published }) };
+      if (it.state !== 'present') return { ...known, entries: [], gaps: [] };
+      return { ...known, entries: it.entries.filter((entry) => !isHidden(entry.path, it.gaps)) };
     });
 }
 

@@ -54,8 +54,9 @@ export interface MirrorOptions {
   readonly verify?: Partial<PoolMirrorSpec['verify']>;
   /** How many days the trash is kept. */
   readonly keepDays?: number;
-  /** What persons have released: `archive ceiling.exceeded: x y`, with entries as in the notation. */
+  /** What persons have released: `archive ceiling.exceeded: x y`, with entries as in the notation; and as it is. */
   readonly approve?: readonly string[];
+  readonly approvals?: readonly Approval[];
   /** When it is decided: milliseconds since 1970. */
   readonly now?: number;
   /** The source is a daemon: what it offers ('?' when it does not say), and the patterns of modules that are mirrored. */
@@ -379,7 +380,7 @@ function algorithmOf({ digest, provenBy }: MirrorOptions): DigestAlgorithm {
 
 /** What persons have released. */
 export function approvalsOf({ places, options }: World): readonly Approval[] {
-  return (options.approve ?? []).map((line) => {
+  const written = (options.approve ?? []).map((line) => {
     const [, name = '', code = '', listed = ''] = /^(\S+) (\S+): ?(.*)$/s.exec(line) ?? [];
     const place = places.find((it) => it.name === name);
     if (place === undefined || !isCode(code)) throw new Error(`not in the notation: ${line}`);
@@ -392,6 +393,7 @@ export function approvalsOf({ places, options }: World): readonly Approval[] {
     const said = { resource: 'PoolMirror/pv', by: 'ada', at: '2026-11-19T00:00:00.000Z', reason: 'meant' };
     return approvalOf({ ...said, replica: showLocation(locationOf(place)), code, list });
   });
+  return [...written, ...(options.approvals ?? [])];
 }
 
 function modulesSeen({ modules }: MirrorOptions): Seen<ProbeSpecs['modules']['answer']> {
@@ -478,7 +480,7 @@ function entryToken({ path, type }: FileEntry): string {
 }
 
 /** The entries of an action. */
-export function entriesIn(action: Action): readonly FileEntry[] {
+export function entriesIn(action: Pick<Action, 'entries'>): readonly FileEntry[] {
   return [...entriesOf(action.entries)];
 }
 

@@ -1,5 +1,5 @@
-import type { Proof, Verdict } from '../model/ledger.ts';
 import type { DigestAlgorithm } from '../model/inventory.ts';
+import type { Proof, Verdict } from '../model/ledger.ts';
 
 /** All digests of one file that were had; undefined where there is none. */
 export interface Evidence {

@@ -25,8 +25,8 @@ export interface Move {
   readonly place: ReceivingPlace;
   readonly entries: Inventory;
   readonly algorithm: InFlight['algorithm'];
-  /** Where what is overwritten goes, relative to `to`: where only rsync can rename. */
-  readonly backup?: PathBytes;
+  /** Where what is overwritten goes, as the argument for rsync: where only rsync can rename. */
+  readonly backup?: string;
 }
 
 /** What moved: the digest of each file, computed in flight; '' for links and directories. `failure`: why it is not all. */

@@ -41,7 +41,9 @@ export async function readBatch(action: ActionOf<'verify'>, context: RunContext)
   const flown = await inFlightOf(action, files, context);
   if (!flown.ok) return flown;
   const cache = action.reading.why === 'Moved' ? 'keep' : 'drop';
-  const read = await context.driver(action.to.endpoint).digests(action.to.path, files, { algorithm, cache, progress: context.progress });
+  const read = await context
+    .driver(action.to.endpoint)
+    .digests(action.to.path, files, { algorithm, cache, progress: context.progress });
   if (!read.ok) return read;
   const found = new Map(read.value);
   const source = new Map<PathBytes, string>();
@@ -54,7 +56,9 @@ export async function readBatch(action: ActionOf<'verify'>, context: RunContext)
   const odd = files.filter(({ path }) => {
     const expected = should(path);
     const sent = flown.value.get(path);
-    return expected !== undefined && found.has(path) && (found.get(path) !== expected || (sent !== undefined && sent !== expected));
+    return (
+      expected !== undefined && found.has(path) && (found.get(path) !== expected || (sent !== undefined && sent !== expected))
+    );
   });
   const again = await readAgain(action, odd, { found, source, isOwn }, context);
   if (!again.ok) return again;
@@ -182,7 +186,9 @@ async function lookAfter(
   const names = files.map((file) => file.path);
   const look = async (place: Location): Promise<Result<After, Failure>> => {
     const looked = await context.driver(place.endpoint).entries(place.path, names);
-    return looked.ok ? ok(afterOf(entries, { looked: looked.value, ends: [from, to], at: context.tools.now() })) : err(looked.error);
+    return looked.ok
+      ? ok(afterOf(entries, { looked: looked.value, ends: [from, to], at: context.tools.now() }))
+      : err(looked.error);
   };
   const [there, here] = isOwn ? [await look(to), undefined] : await Promise.all([look(to), look(from)]);
   if (!there.ok) return there;
@@ -235,7 +241,8 @@ function note(
     const said = judgement[side];
     if (said === undefined) continue;
     into.verdicts[side].set(path, proofOf(said, algorithm, at));
-    if (said.verdict !== 'proven' && said.found !== known) into.wrong.push({ path, side, verdict: said.verdict, digest: said.digest, found: said.found });
+    if (said.verdict !== 'proven' && said.found !== known)
+      into.wrong.push({ path, side, verdict: said.verdict, digest: said.digest, found: said.found });
   }
 }
 

@@ -1,3 +1,4 @@
+import { DELETED } from '../endpoints/shared/deleted.ts';
 import { sortedEntries } from '../inventory/records.ts';
 import { fromText, joinPath } from '../lib/path-bytes.ts';
 import type { ActionOf } from '../model/action.ts';
@@ -22,7 +23,7 @@ export async function remove(action: ActionOf<'remove'>, context: RunContext): P
   const report = await files.retire(action.to.path, entries, bin, fence);
   if (!report.ok) return { status: 'failed', failure: report.error };
   if (action.how === 'Delete') {
-    const erased = await files.erase(bin);
+    const erased = await files.erase(joinPath(action.to.path, DELETED), fence);
     if (!erased.ok) return { status: 'failed', failure: erased.error };
   }
   const [refused] = report.value.refused;
@@ -32,7 +33,7 @@ export async function remove(action: ActionOf<'remove'>, context: RunContext): P
 
 /** Where entries go. What is to go for good leaves no trash behind. */
 function binName(how: 'Trash' | 'Delete', planId: string, now: number): string {
-  return how === 'Trash' ? `.replicas-trash/${new Date(now).toISOString().slice(0, 10)}/${planId}` : `.replicas-delete-${planId}`;
+  return how === 'Trash' ? `.replicas-trash/${new Date(now).toISOString().slice(0, 10)}/${planId}` : `${DELETED}/${planId}`;
 }
 
 function cannot(action: ActionOf<'remove'>): Failure {

@@ -33,7 +33,9 @@ export async function suspectSource({ action, arrived, staged }: Candidates, con
   let failure: Failure | undefined;
   for (const algorithm of new Set(Array.from(expected.values(), (proof) => proof.algorithm))) {
     const entries = arrived.filter((entry) => expected.get(entry.path)?.algorithm === algorithm);
-    const read = await context.driver((staged ?? action.from).endpoint).digests((staged ?? action.from).path, entries, { algorithm, cache: 'keep' });
+    const read = await context
+      .driver((staged ?? action.from).endpoint)
+      .digests((staged ?? action.from).path, entries, { algorithm, cache: 'keep' });
     if (!read.ok) return { paths: new Set(arrived.map((entry) => entry.path)), failure: read.error };
     const wrong = entries.filter((entry) => read.value.get(entry.path) !== expected.get(entry.path)?.digest);
     const [first] = wrong;
@@ -60,7 +62,11 @@ function expectations(action: ActionOf<'transfer'>, { ledgers }: RunContext): Re
 
 /** Writes down at the source what it was read to hold, when a second reading confirms it. */
 async function blame(
-  about: { readonly action: ActionOf<'transfer'>; readonly expected: ReadonlyMap<PathBytes, Proof>; readonly algorithm: DigestAlgorithm },
+  about: {
+    readonly action: ActionOf<'transfer'>;
+    readonly expected: ReadonlyMap<PathBytes, Proof>;
+    readonly algorithm: DigestAlgorithm;
+  },
   wrong: readonly FileEntry[],
   context: RunContext,
 ): Promise<void> {

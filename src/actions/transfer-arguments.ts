@@ -1,5 +1,4 @@
 import type { ReceivingPlace, RsyncAddress } from '../endpoints/endpoint.ts';
-import type { PathBytes } from '../lib/path-bytes.ts';
 
 /** Both ends of a transfer, as rsync names them. */
 export interface TransferEnds {
@@ -9,8 +8,8 @@ export interface TransferEnds {
   readonly to: RsyncAddress;
   readonly place: Pick<ReceivingPlace, 'partial'>;
   readonly algorithm: 'md5' | 'xxh128';
-  /** Where what is overwritten goes, relative to the target. */
-  readonly backup?: PathBytes;
+  /** Where what is overwritten goes. */
+  readonly backup?: string;
 }
 
 /**

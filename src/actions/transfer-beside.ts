@@ -32,13 +32,16 @@ export async function transferBeside(beside: Beside, context: RunContext): Promi
   const staged: Location = { ...action.to, path: joinPath(action.to.path, joinPath(PARTIAL, fromText(`staged-${action.id}`))) };
   const place = await context.prepare(staged);
   if (!place.ok) return place.error;
-  const moved = await moveEntries({ from: action.from, to: staged, place: place.value, entries: action.entries, algorithm }, context);
+  const moved = await moveEntries(
+    { from: action.from, to: staged, place: place.value, entries: action.entries, algorithm },
+    context,
+  );
   const arrived = [...entriesOf(action.entries)].filter((entry) => moved.digests.has(entry.path));
   const checked = await goodOnes(beside, { staged, arrived, digests: moved.digests }, context);
   const failure = moved.failure ?? checked.failure;
   const installed = await install(beside, { driver, staged, good: checked.good }, context);
   // An interrupted transfer goes on there; anything else is of no use any more.
-  if (moved.failure === undefined) await driver.files.erase(staged.path);
+  if (moved.failure === undefined) await driver.files.erase(staged.path, context.lease?.fence);
   if (installed !== undefined) return installed;
   for (const path of checked.good) {
     const digest = moved.digests.get(path);
@@ -66,7 +69,8 @@ async function goodOnes(
   const damaged = arrived.find((entry) => read.value.get(entry.path) !== digests.get(entry.path));
   const whole = arrived.filter((entry) => read.value.get(entry.path) === digests.get(entry.path));
   const failure = damaged === undefined ? undefined : damagedOnArrival(action.to, damaged.path);
-  if (way.type === 'Replace') return { good: new Set(whole.map((entry) => entry.path)), ...(failure === undefined ? {} : { failure }) };
+  if (way.type === 'Replace')
+    return { good: new Set(whole.map((entry) => entry.path)), ...(failure === undefined ? {} : { failure }) };
   const suspect = await suspectSource({ action, arrived: whole, staged }, context);
   const good = new Set(whole.map((entry) => entry.path).filter((path) => !suspect.paths.has(path)));
   const because = suspect.failure ?? failure;
@@ -94,13 +98,14 @@ async function transferOver({ action, way, algorithm, began }: Beside, context: 
   if (!place.ok) return place.error;
   const all = [...entriesOf(action.entries)];
   const suspect =
-    way.type === 'Replace'
-      ? NO_SUSPECTS
-      : await suspectSource({ action, arrived: all, staged: undefined }, context);
+    way.type === 'Replace' ? NO_SUSPECTS : await suspectSource({ action, arrived: all, staged: undefined }, context);
   const positions = all.flatMap((entry, position) => (suspect.paths.has(entry.path) ? [] : [position]));
   if (positions.length === 0) return suspect.failure;
   const entries = select(action.entries, positions);
-  const backup = binOf(way, context.planId, began);
+  // Beside the place for unfinished files, and named like it: an account that rsync is confined to may take names from elsewhere than its target.
+  // Whether a bin is free cannot be asked there, so its name has the time.
+  const bin = `${binOf(way, context.planId, began)}.${began}`;
+  const backup = `${place.value.partial.slice(0, -PARTIAL.length)}${bin}`;
   const moved = await moveEntries({ from: action.from, to: action.to, place: place.value, entries, algorithm, backup }, context);
   for (const [path, digest] of moved.digests) if (digest !== '') context.inFlight.set(path, { algorithm, digest });
   return moved.failure ?? suspect.failure;

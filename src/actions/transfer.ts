@@ -14,7 +14,10 @@ export async function transfer(action: ActionOf<'transfer'>, context: RunContext
     const failure = await transferBeside({ action, way: action.way, algorithm, began }, context);
     return failure === undefined ? done(action, began, context) : { status: 'failed', failure };
   }
-  const moved = await moveEntries({ from: action.from, to: action.to, place: place.value, entries: action.entries, algorithm }, context);
+  const moved = await moveEntries(
+    { from: action.from, to: action.to, place: place.value, entries: action.entries, algorithm },
+    context,
+  );
   for (const [path, digest] of moved.digests) if (digest !== '') context.inFlight.set(path, { algorithm, digest });
   if (moved.failure !== undefined) return { status: 'failed', failure: moved.failure };
   return done(action, began, context);

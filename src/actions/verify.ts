@@ -76,7 +76,12 @@ function failureOf(action: ActionOf<'verify'>, first: BatchReport['wrong'][numbe
   const file = `${place}: ${count === 1 ? '' : `${count} files, the first `}"${showPath(first.path)}"`;
   const common = { retry: 'later', blame: first.side } as const;
   if (first.verdict === 'unread')
-    return { ...common, code: 'source.gaps', message: `${file} could not be read`, hint: 'Look at its permissions, and at the disk.' };
+    return {
+      ...common,
+      code: 'source.gaps',
+      message: `${file} could not be read`,
+      hint: 'Look at its permissions, and at the disk.',
+    };
   if (first.verdict === 'differs')
     return {
       ...common,

@@ -5,6 +5,7 @@ import { amountOf } from '../inventory/records.ts';
 import { fromText, joinPath } from '../lib/path-bytes.ts';
 import { UsageError } from '../lib/usage-error.ts';
 import type { Approval } from '../model/approval.ts';
+import type { Emit } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
 import { showLocation, showText } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
@@ -28,7 +29,8 @@ export const approve: Command = async (context, [name]) => {
   const workspace = await validWorkspace(context);
   if (workspace === undefined) return EXIT.invalid;
   const resource = resourceNamed(workspace.compiled.resources, name);
-  const assembly = assemble({ state: workspace.state, signal: context.signal, emit: () => undefined });
+  const assembly = assemble({ state: workspace.state, signal: context.signal, emit: (event) => emit(event) });
+  const emit = journalled(assembly.store, context.now);
   try {
     const plan = await lookAndDecide([resource], assembly);
     const held = heldLists(plan);
@@ -45,7 +47,7 @@ export const approve: Command = async (context, [name]) => {
       return EXIT.held;
     }
     const exits: number[] = [];
-    for (const it of held) exits.push(await release(it, { context, assembly, plan, reason }));
+    for (const it of held) exits.push(await release(it, { context, assembly, plan, reason, emit }));
     return exits.find((exit) => exit !== EXIT.fine) ?? EXIT.fine;
   } finally {
     assembly.close();
@@ -57,20 +59,22 @@ interface Release {
   readonly assembly: Assembly;
   readonly plan: Plan;
   readonly reason: string;
+  readonly emit: Emit;
 }
 
-async function release(held: HeldList, { context, assembly, plan, reason }: Release): Promise<number> {
+async function release(held: HeldList, { context, assembly, plan, reason, emit }: Release): Promise<number> {
   const at = new Date(context.now()).toISOString();
   const { resource, replica, code, list } = held;
   const approval = approvalOf({ resource, replica, code, list, by: who(), at, reason });
+  // What releases comes last: whoever is stopped before it says it once more.
+  await recordThere(approval, plan, assembly);
   const saved = assembly.approvals.save(approval);
   if (!saved.ok) {
     context.stderr.write(failureText(saved.error));
     return EXIT.failed;
   }
   const { list: _list, ...said } = approval;
-  journalled(assembly.store, context.now)({ type: 'approved', ...said });
-  await recordThere(approval, plan, assembly);
+  emit({ type: 'approved', ...said });
   context.stdout.write(`released: ${lineOf(held)}\n  by ${approval.by}: ${showText(reason)}. It is done by: reconcile\n`);
   return EXIT.fine;
 }

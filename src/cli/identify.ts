@@ -8,6 +8,7 @@ import { failureText } from '../render/failure-text.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
+import { journalled } from './pass-output.ts';
 import { endpointNamed } from './place.ts';
 
 /** Writes `.replicas-endpoint` at an endpoint's root, with its name and a new id; never over one that is there. */
@@ -16,7 +17,8 @@ export const identify: Command = async (context, [name]) => {
   const workspace = await validWorkspace(context);
   if (workspace === undefined) return EXIT.invalid;
   const endpoint = endpointNamed(name, workspace.compiled.endpoints);
-  const assembly = assemble({ state: undefined, signal: context.signal, emit: () => undefined });
+  const assembly = assemble({ state: workspace.state, signal: context.signal, emit: (event) => emit(event) });
+  const emit = journalled(assembly.store, context.now);
   try {
     const driver = assembly.driver(endpoint);
     if (driver.files === undefined)

@@ -101,8 +101,8 @@ export interface FileAccess {
   create(path: PathBytes, content: Uint8Array): Promise<Result<'created' | 'exists', Failure>>;
   /** Puts a whole new content in the place of the old one, atomically. */
   replace(path: PathBytes, content: Uint8Array, fence?: Fence): Promise<Result<void, Failure>>;
-  /** Removes one file of ours; no error when it is gone already. */
-  remove(path: PathBytes): Promise<Result<void, Failure>>;
+  /** Removes one file of ours; no error when it is gone already. The fence is looked at right before, here and below. */
+  remove(path: PathBytes, fence?: Fence): Promise<Result<void, Failure>>;
   /**
    * Renames entries of the tree at `path` (as listed: deepest first for directories, which must be empty by then) to the
    * same relative name below `into`, which is inside `path`. Each is looked at before and after its rename; one that is not
@@ -125,7 +125,7 @@ export interface FileAccess {
    */
   restore(path: PathBytes, entries: readonly FileEntry[], from: PathBytes, fence: Fence): Promise<Result<RetireReport, Failure>>;
   /** Removes a directory tree of ours: only below a component that begins with `.replicas-`. */
-  erase(path: PathBytes): Promise<Result<void, Failure>>;
+  erase(path: PathBytes, fence?: Fence): Promise<Result<void, Failure>>;
 }
 
 /** All below the tree of which an `install` is asked; `staged` and `into` are below a name of ours. */

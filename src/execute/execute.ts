@@ -100,7 +100,10 @@ async function executeAll(running: Running, phase: Phase): Promise<void> {
 
 async function executeLeased(running: Running, step: Omit<Step, 'lease'>, phase: Phase): Promise<void> {
   const lease = await running.context.takeLease(running.at);
-  if (!lease.ok) return setAll(running, leaseOutcome(lease.error));
+  if (!lease.ok) {
+    if (lease.error.code === 'target.not-writable') publishHere(running);
+    return setAll(running, leaseOutcome(lease.error));
+  }
   try {
     await executeInTurn(running, { ...step, lease: lease.value });
     if (phase === 'copy') await clearPartial(running, lease.value);
@@ -109,10 +112,16 @@ async function executeLeased(running: Running, step: Omit<Step, 'lease'>, phase:
   }
 }
 
+/** Where nothing may be written, what would be said there is remembered here alone, and not tried again for the same content. */
+function publishHere({ actions, context }: Running): void {
+  for (const action of actions) if (action.type === 'publish') context.ledgers.published(action.to, action.state.content);
+}
+
 /** What was unfinished from earlier attempts is finished once all copies are done, or no longer wanted. */
 async function clearPartial({ at, actions, outcomes, context }: Running, lease: Lease): Promise<void> {
   const isDone = actions.every((action) => action.type !== 'transfer' || outcomes.get(action.id)?.status === 'done');
-  if (isDone && (await lease.confirm()).ok) await context.driver(at.endpoint).files?.erase(joinPath(at.path, PARTIAL));
+  if (isDone && (await lease.confirm()).ok)
+    await context.driver(at.endpoint).files?.erase(joinPath(at.path, PARTIAL), lease.fence);
 }
 
 async function executeInTurn(running: Running, step: Step): Promise<void> {
@@ -120,7 +129,10 @@ async function executeInTurn(running: Running, step: Step): Promise<void> {
 }
 
 /** Directories that are ready to receive, each made so once. */
-function preparedPlaces(context: ExecuteContext): { readonly prepare: RunContext['prepare']; readonly close: () => Promise<void> } {
+function preparedPlaces(context: ExecuteContext): {
+  readonly prepare: RunContext['prepare'];
+  readonly close: () => Promise<void>;
+} {
   const prepared = new Map<string, ReturnType<RunContext['prepare']>>();
   return {
     prepare(place) {

@@ -10,7 +10,7 @@ import { inodeStart, proofAt, verdictAt } from './ledger.ts';
  */
 export const STANDING = { unread: 0, proven: 1, moved: 2, bad: 3, differs: 4, notNeeded: 5, doubtful: 6 } as const;
 
-/** For each record of an inventory: its word of STANDING, and when it was proven last (milliseconds since 1970; 0: never). */
+/** For each record of an inventory: its word of STANDING, and when it was proven, or found otherwise, last (milliseconds since 1970; 0: never). */
 export interface Standing {
   readonly words: Uint8Array;
   readonly provenAt: Float64Array;
@@ -38,10 +38,9 @@ export function standingOf(inventory: Inventory, ledger: Ledger, algorithm: Dige
     const { at, letter } = verdictAt(ledger, found.position);
     const word = WORDS[letter] ?? STANDING.unread;
     const same = sameInode(inventory, start, { ledger, position: found.position });
-    if (word === STANDING.proven) {
-      words[position] = same ? STANDING.proven : STANDING.moved;
-      provenAt[position] = at;
-    } else words[position] = same ? word : STANDING.doubtful;
+    if (word === STANDING.proven) words[position] = same ? STANDING.proven : STANDING.moved;
+    else words[position] = same ? word : STANDING.doubtful;
+    provenAt[position] = at;
   }
   return { words, provenAt };
 }

@@ -1,6 +1,7 @@
 import { digestWithout } from '../inventory/digest.ts';
-import { amountOf, entryAt, select } from '../inventory/records.ts';
+import { amountOf, entryAt, pathAt, select } from '../inventory/records.ts';
 import { isProven } from '../inventory/standing.ts';
+import { type PathBytes, parentOf, ROOT } from '../lib/path-bytes.ts';
 import type { Action, ActionOf, TransferWay } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
 import type { Location } from '../model/endpoint.ts';
@@ -26,8 +27,9 @@ export function copyActions(mirror: MirrorCase, looks: Looks, feed: Location): r
   const sure = replaced.filter((pair) => isSound(pair.want));
   const [news, olds] = [sure.map((pair) => pair.want), sure.map((pair) => pair.have)];
   const missing = new Set(changes.missing);
-  const added = toCopy(changes).filter((position) => !replaces.has(position) && isSound(position));
   const suspect = toCopy(changes).filter((position) => !isSound(position));
+  const sound = toCopy(changes).filter((position) => !replaces.has(position) && isSound(position));
+  const added = suspect.length === 0 ? sound : withoutEmptied(mirror, want, sound);
   return [
     ...heldWhileSuspect(
       mirror,
@@ -47,6 +49,18 @@ export function copyActions(mirror: MirrorCase, looks: Looks, feed: Location): r
       missing: suspect.filter((position) => missing.has(position)).length,
     }),
   ];
+}
+
+/** With includes a directory that leads to nothing does not count: one whose files are all held would be made again each time. */
+function withoutEmptied(mirror: MirrorCase, want: Inventory, positions: readonly number[]): readonly number[] {
+  if (mirror.resource.spec.filter.include.length === 0) return positions;
+  const isDirectory = (position: number): boolean => entryAt(want, position).type === 'directory';
+  const parents = new Set<PathBytes>();
+  for (const position of positions) {
+    if (isDirectory(position)) continue;
+    for (let path = parentOf(pathAt(want, position)); path !== ROOT && !parents.has(path); path = parentOf(path)) parents.add(path);
+  }
+  return positions.filter((position) => !isDirectory(position) || parents.has(pathAt(want, position)));
 }
 
 /** What is moved, in what way, and how many of it are missing: those come first. */
@@ -115,7 +129,7 @@ function heldCopy(mirror: MirrorCase, feed: Location, { entries, missing }: Omit
     because: copyReason(entries, missing),
     digest: mirror.resource.spec.digest,
   });
-  return held.map((action) => ({ ...action, hold: sourceSuspect(mirror.dataset.source, action.amount.files) }));
+  return held.map((action) => ({ ...action, hold: sourceSuspect(mirror.dataset.source, action.entries) }));
 }
 
 /** The records of files alone. */

@@ -48,7 +48,8 @@ export function readingsOf(
     if (counts[position] === 0) continue;
     const word = standing.words[position];
     if (word === STANDING.unread || word === STANDING.doubtful) unread.push(position);
-    else if (word === STANDING.moved || (word === STANDING.proven && isOld(standing.provenAt[position] ?? 0))) due.push(position);
+    else if (word === STANDING.moved || (word !== STANDING.notNeeded && isOld(standing.provenAt[position] ?? 0)))
+      due.push(position);
   }
   if (unread.length + due.length === 0) return { actions: [], later: { files: 0, bytes: 0 } };
   const rank = (position: number): number =>

@@ -16,6 +16,8 @@ import { contentDiffers } from './mirror-troubles.ts';
 /** What is done about files that were read back and are not what they should be. */
 export interface Repairs {
   readonly actions: readonly Action[];
+  /** Positions in have of files that are replaced unasked: they are read back as such. */
+  readonly repaired: readonly number[];
   /** Positions in have of corrupt files that nothing good is known for. */
   readonly beyond: readonly number[];
 }
@@ -27,7 +29,7 @@ export interface Repairs {
 export function repairsOf(mirror: MirrorCase, looks: Looks, feed: Location): Repairs {
   const bad = positionsOf(looks.standing, STANDING.bad);
   const differing = positionsOf(looks.standing, STANDING.differs);
-  if (bad.length + differing.length === 0) return { actions: [], beyond: [] };
+  if (bad.length + differing.length === 0) return { actions: [], repaired: [], beyond: [] };
   const wanted = new Lookup(looks.have, looks.want);
   const sources = goodSources(mirror, looks);
   const said = proofFinder(looks.have, proofsAt(mirror, replicaOf(mirror).location).ledger);
@@ -52,9 +54,10 @@ export function repairsOf(mirror: MirrorCase, looks: Looks, feed: Location): Rep
   }
   return {
     actions: [
-      ...[...chosen].flatMap(([good, pairs]) => movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs }))),
+      ...sources.flatMap((good) => movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs: chosen.get(good) ?? [] }))),
       ...heldRepair(mirror, looks, { feed, undecided }),
     ],
+    repaired: [...chosen.values()].flatMap((pairs) => pairs.map((pair) => pair.here)),
     beyond,
   };
 }

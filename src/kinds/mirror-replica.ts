@@ -76,7 +76,7 @@ function decisionOf(mirror: MirrorCase, looks: Looks, { facts, status }: About):
   const feed = feedOf(mirror, looks);
   const lacks = toCopy(changes).length > 0;
   const repairs = repairsOf(mirror, looks, feed.location);
-  const readings = readingsFor(mirror, looks, feed);
+  const readings = readingsFor(mirror, looks, { feed, repaired: repairs.repaired });
   const copies = feed.status === 'ready' ? copyActions(mirror, looks, feed.location) : [];
   const actions = [
     ...repairs.actions,
@@ -97,8 +97,12 @@ function decisionOf(mirror: MirrorCase, looks: Looks, { facts, status }: About):
   return { status: 'settled' };
 }
 
-/** What is read of what is as it should be; corrupt files were read already. What was never read is compared with the feed: once that is ready. */
-function readingsFor(mirror: MirrorCase, { have, changes, standing }: Looks, feed: Feed): Readings {
+/** What is read of what is as the source has it. What was never read is compared with the feed: once that is ready. */
+function readingsFor(
+  mirror: MirrorCase,
+  { have, changes, standing }: Looks,
+  { feed, repaired }: { readonly feed: Feed; readonly repaired: readonly number[] },
+): Readings {
   const { location } = replicaOf(mirror);
   const place = {
     spec: mirror.resource.spec,
@@ -107,7 +111,9 @@ function readingsFor(mirror: MirrorCase, { have, changes, standing }: Looks, fee
     recheck: proofsAt(mirror, location).recheck,
     now: mirror.now,
   };
-  const counts = feed.status === 'ready' ? changes.equal : changes.equal.map((equal, at) => (isProven(standing, at) ? equal : 0));
+  const isReady = feed.status === 'ready';
+  const counts = changes.equal.map((equal, at) => (isReady || isProven(standing, at) ? equal : 0));
+  for (const position of repaired) counts[position] = 0;
   return readingsOf(place, { have, standing }, counts);
 }
 
@@ -173,7 +179,7 @@ function factsOf(mirror: MirrorCase, looks: Looks, status: 'present' | 'absent')
 
 function stateOf(looks: Looks, status: 'present' | 'absent'): ReplicaFacts['state'] {
   const { want, have, changes, standing } = looks;
-  if (status === 'absent' && want.index.count > 0) return 'missing';
+  if (status === 'absent' && toCopy(changes).length > 0) return 'missing';
   if (corruptIn(looks).length > 0) return 'corrupt';
   if (toCopy(changes).length + changes.blocked.length > 0) return 'behind';
   if (want.gaps.length + have.gaps.length > 0) return 'unknown';

@@ -1,4 +1,4 @@
-import { amountOf, select } from '../inventory/records.ts';
+import { select } from '../inventory/records.ts';
 import { positionsOf, STANDING } from '../inventory/standing.ts';
 import { formatCount } from '../lib/units.ts';
 import type { Item } from '../model/plan.ts';
@@ -52,7 +52,7 @@ export function mirrorSource(about: SourceCase): SourceItems {
     items: [
       {
         ...item,
-        decision: { status: 'held', hold: sourceSuspect(source, amountOf(entries).files), actions: [...again, ...due] },
+        decision: { status: 'held', hold: sourceSuspect(source, entries), actions: [...again, ...due] },
       },
     ],
     suspects: new Set(suspects),

@@ -1,4 +1,4 @@
-import { pathAt } from '../inventory/records.ts';
+import { pathAt, select } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
 import { formatBytes, formatCount } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
@@ -10,6 +10,7 @@ import type { Inventory } from '../model/inventory.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import type { Decision } from '../model/plan.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
+import { treeAt } from './mirror-looks.ts';
 
 /** The replica that feeds this one is not complete. */
 export function upstreamFirst(mirror: MirrorCase): Decision {
@@ -46,18 +47,22 @@ export function inTheWay(want: Inventory, blocked: readonly number[], replica: L
 }
 
 /** Files of the source that no longer hold what was proven of them, though size and time are the same. */
-export function sourceSuspect(source: Location, files: number): Hold {
+export function sourceSuspect(source: Location, files: Inventory): Hold {
+  const { count } = files.index;
   return {
     code: 'source.suspect',
-    message: `${files === 1 ? 'a file' : `${formatCount(files)} files`} at ${showLocation(source)} no longer ${files === 1 ? 'holds' : 'hold'} what was proven, with the same size and time`,
+    message: `${count === 1 ? 'a file' : `${formatCount(count)} files`} at ${showLocation(source)} no longer ${count === 1 ? 'holds' : 'hold'} what was proven, with the same size and time: "${firstPath(files)}"`,
     hint: 'Not copied from there, and nothing is overwritten or removed meanwhile. Put the right content back (the replicas hold it) and it is released by itself; if the new content is meant, give the file a new time (touch).',
   };
 }
 
 /** What overwrites or removes is held while anything at the source is under suspicion: more may be wrong there than is known. */
-export function heldWhileSuspect<A extends Action>({ dataset, suspects }: MirrorCase, actions: readonly A[]): readonly A[] {
+export function heldWhileSuspect<A extends Action>(mirror: MirrorCase, actions: readonly A[]): readonly A[] {
+  const { dataset, suspects } = mirror;
   if (suspects.size === 0) return actions;
-  const hold = sourceSuspect(dataset.source, suspects.size);
+  const tree = treeAt(mirror, dataset.source);
+  if (tree.status === 'unknown') return [];
+  const hold = sourceSuspect(dataset.source, select(tree.value, suspects));
   return actions.map((action) => ({ ...action, hold }));
 }
 
@@ -77,7 +82,7 @@ export function contentDiffers(resource: string, replica: Location, files: Inven
   return {
     code: 'replica.differs',
     message: `${count === 1 ? 'a file' : `${formatCount(count)} files`} at ${showLocation(replica)} ${count === 1 ? 'differs' : 'differ'} from the source in content, with the same size and time, and nothing tells which is right: "${firstPath(files)}"`,
-    hint: `Look at both. If the source is right (the other goes to .replicas-quarantine): reconcile approve ${resource} --reason TEXT`,
+    hint: `Look at both. If the replica is right, copy its file to the source, then: reconcile verify ${resource}. If the source is right (the other goes to .replicas-quarantine): reconcile approve ${resource} --reason TEXT`,
     list: files,
   };
 }

@@ -26,8 +26,8 @@ export interface ItemResult {
 export function resultsOf(last: Plan, done: readonly Done[]): readonly ItemResult[] {
   return last.entries.map((entry) => {
     const own = done.filter((it) => keyOf(it.entry) === keyOf(entry));
-    const failure = lastFailure(own.filter((it) => isOpen(sortOf(it.action, it.entry), entry)));
-    return failure === undefined ? { entry, done: own } : { entry, done: own, failure };
+    const failure = lastFailure(own.filter((it) => isOpen(sortOf(it.action, it.entry), entry))) ?? corruption(entry, own);
+    return failure === undefined || isTold(failure, entry) ? { entry, done: own } : { entry, done: own, failure };
   });
 }
 
@@ -67,6 +67,27 @@ function lastFailure(done: readonly Done[]): Failure | undefined {
   if (failed?.status === 'failed') return failed.failure;
   const skipped = outcomes.find((outcome) => outcome.status === 'skipped');
   return skipped?.status === 'skipped' ? skipped.because : undefined;
+}
+
+/** Whether what was found is what it is held for now. */
+function isTold({ code }: Failure, { item: { decision } }: PlanEntry): boolean {
+  return decision.status === 'held' && decision.hold.code === code;
+}
+
+/** What is corrupt and not repaired yet is no success, whoever found it. Where it cannot be repaired, the hold says so. */
+function corruption({ item: { decision, facts, replica } }: PlanEntry, done: readonly Done[]): Failure | undefined {
+  if (decision.status !== 'todo' || facts?.state !== 'corrupt' || replica === undefined) return undefined;
+  const failures = done.flatMap(({ outcome }) => (outcome.status === 'failed' ? [outcome.failure] : []));
+  const { files } = facts.corrupt;
+  return (
+    failures.find(({ code }) => code === 'replica.corrupt') ?? {
+      code: 'replica.corrupt',
+      message: `${showLocation(replica)}: ${files === 1 ? '1 file was' : `${files} files were`} read back and ${files === 1 ? 'does not hold what it' : 'do not hold what they'} should`,
+      hint: 'What can be repaired from a good copy is, by: reconcile',
+      retry: 'later',
+      blame: 'to',
+    }
+  );
 }
 
 /** A repair may be tried from one place after another. */

@@ -5,6 +5,9 @@ import { compareText } from '../lib/compare-text.ts';
 import { makeDirectories } from '../lib/make-directories.ts';
 import { readRegularFile } from '../lib/read-regular-file.ts';
 
+/** Keeps a value in a file of the state. */
+export type Save = (path: string, value: object) => void;
+
 /** What we write is much smaller. */
 const MAX_BYTES = 64 * 1024 * 1024;
 

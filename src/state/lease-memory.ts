@@ -4,7 +4,7 @@ import { makeDirectories } from '../lib/make-directories.ts';
 import { readRegularFile } from '../lib/read-regular-file.ts';
 import { isRunning } from '../lib/this-process.ts';
 import type { LeaseStatus } from '../model/status.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, type Save } from './json-file.ts';
 import { FENCE_CEILING, parseLease } from './lease-file.ts';
 
 /** What is remembered of leases besides the leases themselves. Places are texts `endpoint:path`. */
@@ -18,6 +18,8 @@ export interface LeaseMemory {
   readonly saveLeaseNumber: (place: string, number: number) => void;
   /** Whom this workspace succeeded at `place`, as a person would name him, and when; ISO 8601, UTC. */
   readonly saveTakeOver: (place: string, takeOver: { readonly from: string; readonly at: string }) => void;
+  /** Whether a lease of `place` lies here whose owner is no process of this host: what he left at that place was not cleared away. */
+  readonly leaseLeft: (place: string) => boolean;
   /** Who of this workspace works at `place` now, and whom it succeeded there last; undefined when neither is known. */
   readonly leaseStatus: (place: string) => LeaseStatus | undefined;
 }
@@ -25,23 +27,29 @@ export interface LeaseMemory {
 /** The most of a lease file that is read. */
 const CEILING = 64 * 1024;
 
-/** `file`: where the lease of a place is kept; `remember` runs a write. */
-export function leaseMemory(file: (place: string) => string, remember: (write: () => void) => void): LeaseMemory {
+/** `file`: where the lease of a place is kept. */
+export function leaseMemory(file: (place: string) => string, save: Save, remember: (write: () => void) => void): LeaseMemory {
   return {
     makeLeases: () => remember(() => makeDirectories(dirname(file('')))),
     leaseSeen(place, mark, now) {
       const path = `${file(place)}.seen`;
       const known = asRecord(readJson(path));
       if (known?.mark === mark && typeof known.since === 'number' && known.since <= now) return known.since;
-      remember(() => writeJson(path, { mark, since: now }));
+      save(path, { mark, since: now });
       return now;
     },
     leaseNumber(place) {
       const number = asRecord(readJson(`${file(place)}.number`))?.number;
       return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? Math.min(number, FENCE_CEILING) : 0;
     },
-    saveLeaseNumber: (place, number) => remember(() => writeJson(`${file(place)}.number`, { number })),
-    saveTakeOver: (place, takeOver) => remember(() => writeJson(`${file(place)}.taken`, takeOver)),
+    saveLeaseNumber: (place, number) => save(`${file(place)}.number`, { number }),
+    saveTakeOver: (place, takeOver) => save(`${file(place)}.taken`, takeOver),
+    leaseLeft(place) {
+      const read = readRegularFile(file(place), CEILING);
+      if (!read.ok) return false;
+      const lease = parseLease(read.value);
+      return lease === undefined || isRunning(lease) !== true;
+    },
     leaseStatus(place) {
       const holder = holderIn(file(place));
       const takenOver = takeOverIn(`${file(place)}.taken`);

@@ -53,8 +53,7 @@ export async function takeSlot(slot: Slot, mine: LeaseFile, watch: Watch): Promi
 
 /** Removes the file if it is still ours; one that was taken over belongs to another. */
 export async function giveBack(slot: Slot, mine: LeaseFile): Promise<void> {
-  const found = await look(slot, mine);
-  if (found.ok && found.value === 'ours') await slot.files.remove(slot.path);
+  await slot.files.remove(slot.path, { path: slot.path, owner: mine.owner });
 }
 
 /**

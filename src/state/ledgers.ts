@@ -21,7 +21,7 @@ import { readRegularFile } from '../lib/read-regular-file.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Ledger, Proofs, Recheck } from '../model/ledger.ts';
 import { showLocation } from '../model/names.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, type Save } from './json-file.ts';
 
 /** What was proven, in state/ledger: one file a location. Losing it costs hashing. */
 export interface Ledgers {
@@ -38,7 +38,8 @@ export interface Ledgers {
 /** What the ledgers need of their store. */
 export interface LedgerContext {
   readonly directory: string;
-  /** Runs a write; what the file system refuses is remembered as a trouble of the state. */
+  readonly save: Save;
+  /** Runs another write; what the file system refuses is remembered as a trouble of the state. */
   readonly remember: (write: () => void) => void;
   readonly step: (edge: 'before' | 'after', what: string, place: string) => void;
 }
@@ -78,22 +79,27 @@ export function openLedgers(context: LedgerContext): Ledgers {
     append(location, records) {
       if (records.length === 0) return;
       const path = `${base(location)}.ledger`;
-      context.step('before', 'ledger', showLocation(location));
+      const change = (write: () => void): void => {
+        context.step('before', 'ledger', showLocation(location));
+        try {
+          write();
+        } finally {
+          context.step('after', 'ledger', showLocation(location));
+        }
+      };
       context.remember(() => {
         cache.delete(path);
-        appendRecords(path, records);
-        compactWhenDoubled(path);
+        change(() => appendRecords(path, records));
+        const ledger = doubled(path);
+        if (ledger !== undefined) change(() => replaceLedger(path, ledger));
       });
-      context.step('after', 'ledger', showLocation(location));
     },
-    published: (location, content) => context.remember(() => writeJson(`${base(location)}.published.json`, { content })),
+    published: (location, content) => context.save(`${base(location)}.published.json`, { content }),
     spend(location, bytes, now) {
       const path = `${base(location)}.recheck.json`;
       const known = parseRecheck(readJson(path));
       const isFresh = known.since <= now && now - known.since < DAY_MS;
-      context.remember(() =>
-        writeJson(path, isFresh ? { since: known.since, bytes: known.bytes + bytes } : { since: now, bytes }),
-      );
+      context.save(path, isFresh ? { since: known.since, bytes: known.bytes + bytes } : { since: now, bytes });
     },
   };
 }
@@ -167,13 +173,16 @@ function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
-function compactWhenDoubled(path: string): void {
-  const found = readSizeOf(path);
-  if (found < SMALL) return;
+/** The ledger in a file that is twice as long as it need be. */
+function doubled(path: string): Ledger | undefined {
+  if (readSizeOf(path) < SMALL) return undefined;
   const read = readRegularFile(path, CEILING);
-  if (!read.ok) return;
+  if (!read.ok) return undefined;
   const ledger = parseLedger(read.value);
-  if (read.value.length <= 2 * ledger.aliveBytes) return;
+  return read.value.length > 2 * ledger.aliveBytes ? ledger : undefined;
+}
+
+function replaceLedger(path: string, ledger: Ledger): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, Buffer.concat([...aliveRecords(ledger)]), { flush: true });

@@ -5,7 +5,7 @@ import type { Amount } from '../model/amount.ts';
 import type { Location } from '../model/endpoint.ts';
 import { showLocation } from '../model/names.ts';
 import type { SettledFacts, SettledMemory } from '../model/settled-memory.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, type Save } from './json-file.ts';
 
 /** What is remembered of settled replicas, in state/settled. `resource`: KIND/NAME. */
 export interface SettledMemories {
@@ -17,8 +17,8 @@ export interface SettledMemories {
 
 const FORMAT = 'replicas/settled/v1';
 
-/** `file`: where those of a resource are kept; `remember` runs a write. */
-export function settledMemories(file: (resource: string) => string, remember: (write: () => void) => void): SettledMemories {
+/** `file`: where those of a resource are kept. */
+export function settledMemories(file: (resource: string) => string, save: Save): SettledMemories {
   const cache = new Map<string, ReadonlyMap<string, SettledMemory>>();
   const read = (resource: string): ReadonlyMap<string, SettledMemory> => {
     const known = cache.get(resource) ?? memoriesIn(readJson(file(resource)), resource);
@@ -34,7 +34,7 @@ export function settledMemories(file: (resource: string) => string, remember: (w
         replica,
         { ...memory, check: checkOf(resource, replica, memory) },
       ]);
-      remember(() => writeJson(file(resource), { format: FORMAT, replicas: Object.fromEntries(replicas) }));
+      save(file(resource), { format: FORMAT, replicas: Object.fromEntries(replicas) });
     },
   };
 }

@@ -6,8 +6,9 @@ import { asRecord } from '../lib/as-record.ts';
 import { isSystemError } from '../lib/is-system-error.ts';
 import { makeDirectories } from '../lib/make-directories.ts';
 import { openRegularFile } from '../lib/open-regular-file.ts';
+import type { Tools } from '../lib/tools.ts';
 import type { Failure } from '../model/failure.ts';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, type Save, writeJson } from './json-file.ts';
 import { type LeaseMemory, leaseMemory } from './lease-memory.ts';
 import { type SettledMemories, settledMemories } from './settled-memories.ts';
 import type { StatusRecord } from './status-record.ts';
@@ -28,7 +29,9 @@ export interface Store extends LeaseMemory, SettledMemories {
   readonly saveProblems: (problems: readonly string[]) => void;
   /** Appends one line to the journal of a day. */
   readonly journal: (line: string, day: string) => void;
-  /** Runs a write to the state; what the file system refuses becomes the trouble. */
+  /** Writes a file of the state as a whole (`writeJson`), told to the journal; what the file system refuses becomes the trouble. */
+  readonly save: Save;
+  /** Runs another write to the state, which tells the journal itself; what the file system refuses becomes the trouble. */
   readonly remember: (write: () => void) => void;
   /** Why something could not be remembered since this was opened; what is done at replicas goes on without. */
   readonly trouble: () => Failure | undefined;
@@ -40,8 +43,8 @@ export interface LastPass {
   readonly exit: number;
 }
 
-/** The store in `directory`, which is made when something is first written. */
-export function openStore(directory: string, leases: FileAccess): Store {
+/** The store in `directory`, which is made when something is first written. `step` is told before and after each change. */
+export function openStore(directory: string, leases: FileAccess, step: Tools['step'] = () => undefined): Store {
   const file = (...parts: readonly string[]): string => join(directory, ...parts);
   let trouble: Failure | undefined;
   const remember = (write: () => void): void => {
@@ -51,6 +54,15 @@ export function openStore(directory: string, leases: FileAccess): Store {
       trouble ??= notWritable(directory, error);
     }
   };
+  const save: Save = (path, value) =>
+    remember(() => {
+      step('before', 'write', path);
+      try {
+        writeJson(path, value);
+      } finally {
+        step('after', 'write', path);
+      }
+    });
   const leaseName = (place: string): string => {
     const digest = createHash('sha256').update(place).digest('hex').slice(0, 16);
     return `${place.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 80)}-${digest}.json`;
@@ -59,19 +71,20 @@ export function openStore(directory: string, leases: FileAccess): Store {
     directory,
     leases,
     leaseName,
-    ...leaseMemory((place) => file('leases', leaseName(place)), remember),
-    ...settledMemories((resource) => `${file('settled', ...resource.split('/'))}.json`, remember),
+    ...leaseMemory((place) => file('leases', leaseName(place)), save, remember),
+    ...settledMemories((resource) => `${file('settled', ...resource.split('/'))}.json`, save),
     status: (kind, name) => parseStatusRecord(readJson(file('status', kind, `${name}.json`))),
-    saveStatus: (record) => remember(() => writeJson(file('status', record.kind, `${record.name}.json`), record)),
+    saveStatus: (record) => save(file('status', record.kind, `${record.name}.json`), record),
     lastPass: () => parseLastPass(readJson(file('status', 'last-pass.json'))),
-    saveLastPass: (pass) => remember(() => writeJson(file('status', 'last-pass.json'), pass)),
+    saveLastPass: (pass) => save(file('status', 'last-pass.json'), pass),
     problems: () => texts(asRecord(readJson(file('status', 'problems.json')))?.problems),
-    saveProblems: (problems) => remember(() => writeJson(file('status', 'problems.json'), { problems })),
+    saveProblems: (problems) => save(file('status', 'problems.json'), { problems }),
     journal: (line, day) =>
       remember(() => {
         const path = file('journal', `${day}.ndjson`);
         if (appendLine(path, line) === 'not-regular') trouble ??= unremembered(path, 'it is not a regular file');
       }),
+    save,
     remember,
     trouble: () => trouble,
   };

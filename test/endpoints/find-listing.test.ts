@@ -70,3 +70,21 @@ test.each([
   const seen = seenFromFind({ raw: new Uint8Array(), exit: 1, stderr: `${line}\n` }, asked);
   expect(seen).toMatchObject({ state: 'unknown', because: { code: 'endpoint.unusable' } });
 });
+
+test('only a find that ended well and said nothing has a digest, and is known again', () => {
+  const digest = digestAfter(0, '');
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect([digestAfter(0, undefined), digestAfter(0, 'a word\n'), digestAfter(1, '')]).toEqual([undefined, undefined, undefined]);
+  expect(digestAfter(1, "find: './x': Permission denied\n")).toBeUndefined();
+  // What is expected changes nothing for a listing that is another, or not whole.
+  const known = { ...asked, ask: { ...asked.ask, known: { digest: digest ?? '', files: 1 } } };
+  const cut = seenFromFind({ raw: RECORDS.subarray(0, 20), exit: 0, stderr: '' }, known);
+  expect(cut).toMatchObject({ state: 'unknown', because: { code: 'process.failed' } });
+  const gap = seenFromFind({ raw: RECORDS, exit: 1, stderr: "find: './x': Permission denied\n" }, known);
+  expect(gap).toMatchObject({ state: 'present', value: { gaps: [{ path: 'x' }] } });
+});
+
+function digestAfter(exit: number, stderr: string | undefined): string | undefined {
+  const seen = seenFromFind({ raw: RECORDS, exit, stderr }, asked);
+  return seen.state === 'present' ? seen.value.digest : undefined;
+}

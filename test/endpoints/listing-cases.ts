@@ -2,7 +2,7 @@ import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { fromLatin1, fromText, joinPath, type PathBytes } from '../../src/lib/path-bytes.ts';
-import type { FileEntry, Filter } from '../../src/model/inventory.ts';
+import type { FileEntry, Filter, Inventory, KnownListing } from '../../src/model/inventory.ts';
 import { HOSTILE_NAMES, HOSTILE_TARGETS } from '../components/hostile-names.ts';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
@@ -90,6 +90,23 @@ export function listingCases(scene: Scene): void {
     const { path } = await scene.fresh();
     const [seen] = await list(joinPath(path, fromText('not/there')));
     expect(seen).toMatchObject({ state: 'absent' });
+  });
+
+  test('knows a listing again until anything in it is another', async () => {
+    const { disk, path } = await scene.fresh();
+    await makeTree(disk, ['a = 1 @ 1700000000.25', 'd/b = 2 @ 1700000000', 'link -> a']);
+    const look = async (known?: KnownListing): Promise<Inventory> =>
+      inventoryIn((await scene.stage().driver.list([{ path, filter: ALL, known }]))[0]);
+    const first = await look();
+    expect(first.digest).toMatch(/^sha256:/);
+    const known = { digest: first.digest ?? '', files: 3 };
+    const again = await look(known);
+    expect(again).toMatchObject({ digest: known.digest, granularity: scene.way.granularity, gaps: [] });
+    expect(parseListing({ state: 'present', value: again, at: 0 })).toEqual(await expected(disk));
+    await makeTree(disk, ['d/b = 22 @ 1700000000']);
+    const other = await look(known);
+    expect(other.digest).not.toBe(known.digest);
+    expect(parseListing({ state: 'present', value: other, at: 0 })).toEqual(await expected(disk));
   });
 
   test('answers several asks in their order, each with its own filter', async () => {

@@ -92,7 +92,7 @@ requires('rsync')('state files that are none', () => {
   });
 });
 
-test.each(['list disk', 'get disk/source out', 'identify disk', 'test disk'])(
+test.each(['list disk', 'get disk/source out', 'test disk'])(
   '%s without a place for what is temporary says so',
   async (line) => {
     const workspace = await makeMirror(['a = one']);

@@ -24,10 +24,14 @@ requires('rsync')('a plan', () => {
     const lines = plan.stdout.split('\n');
     expect(lines[0]).toBe('PoolMirror/m   source   from disk:source');
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}copy 2 files, 13 B from disk:source$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}read 1 file, 1 B$/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}move 1 file, 9 B to the trash$/));
     // Each reason on a line of its own.
     expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*1 file missing there, 1 file with another size/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*the source does not have 1 file/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*1 file not read back yet/));
+    expect(lines).toContain('      then read back what was moved');
+    expect(lines).toContain('      then write .replicas-state.json at disk:replica: once all of it was read back');
     expect(lines).toContainEqual(expect.stringMatching(/^ {6}1 file, 1 B is already there/));
     expect(lines).toContainEqual(expect.stringMatching(/^Legend: .*copy.*remove/));
     expect(lines.at(-2)).toBe(
@@ -36,12 +40,12 @@ requires('rsync')('a plan', () => {
     expect((await workspace.run('plan')).stdout).toBe(plan.stdout);
 
     const concise = (await workspace.run('--plan', '--concise')).stdout;
-    expect(concise).toMatch(/disk:replica {3}copy 2 files, 13 B from disk:source; move 1 file, 9 B to the trash\n/);
+    expect(concise).toMatch(/disk:replica {3}copy 2 files, 13 B from disk:source; read 1 file, 1 B; move 1 file, 9 B to the trash\n/);
     expect(concise.length).toBeLessThan(plan.stdout.length);
 
     const listed = (await workspace.run('--plan', '-v')).stdout;
-    for (const name of ['new', 'changed', 'extra']) expect(listed).toMatch(new RegExp(`\\S +\\d+ B {2}${name}\n`));
-    expect(listed).not.toMatch(/ same\n/);
+    const marks = [...listed.matchAll(/^ {6}(\S) +\d+ B {2}(\w+)$/gm)].map(([, mark, name]) => `${mark} ${name}`);
+    expect(marks).toEqual(['~ changed', '+ new', '? same', '- extra']);
   });
 
   test('as JSON: every key, no null', async () => {
@@ -49,8 +53,10 @@ requires('rsync')('a plan', () => {
     const plan = await workspace.run('--plan', '--json');
     expect(plan).toMatchObject({ code: 0, stderr: '' });
     const document = JSON.parse(plan.stdout);
-    const copy = document.resources[0].actions[0].id;
-    const action = { id: ID, engine: 'Local', because: TEXT, to: 'disk:replica' };
+    const [copy, readBack] = document.resources[0].actions.map(({ id }: { id: string }) => id);
+    const nothing = { removes: 0, removeBytes: 0, requires: [] };
+    const action = { id: ID, engine: 'Local', because: TEXT, from: 'disk:source', to: 'disk:replica', ...nothing };
+    const removed = { from: '', files: 0, bytes: 0, removes: 1, removeBytes: 9, requires: [copy, readBack] };
     expect(document).toStrictEqual({
       format: 'replicas/plan/v1',
       id: ID,
@@ -67,10 +73,12 @@ requires('rsync')('a plan', () => {
           message: '',
           hint: '',
           actions: [
-            { ...action, type: 'transfer', from: 'disk:source', files: 2, bytes: 13, removes: 0, removeBytes: 0, requires: [] },
-            { ...action, type: 'remove', from: '', files: 0, bytes: 0, removes: 1, removeBytes: 9, requires: [copy] },
+            { ...action, type: 'transfer', how: 'Add', files: 2, bytes: 13 },
+            { ...action, type: 'verify', how: 'Moved', files: 2, bytes: 13, requires: [copy] },
+            { ...action, type: 'verify', how: 'Unproven', files: 1, bytes: 1 },
+            { ...action, type: 'remove', how: 'Trash', ...removed },
           ],
-          then: [],
+          then: [{ type: 'publish', to: 'disk:replica', because: TEXT }],
           extraneous: { files: 1, bytes: 9 },
           adopts: { files: 1 },
           fingerprints: { spec: TEXT, from: TEXT, to: TEXT },
@@ -145,6 +153,8 @@ requires('rsync')('a saved plan', () => {
     const { resources } = JSON.parse(await readFile(workspace.at('plan.json'), 'utf8'));
     expect(resources[0].actions.map(({ entries }: { entries: { path: string }[] }) => entries.map(({ path }) => path))).toEqual([
       ['changed', 'new'],
+      ['changed', 'new'],
+      ['same'],
       ['extra'],
     ]);
     expect(await workspace.run('apply', 'plan.json')).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -238,7 +248,8 @@ requires('rsync')('a saved plan', () => {
     expect((await workspace.run('apply', 'plan.json')).code).toBe(0);
     expect([...(await workspace.data('disk')).keys()].sort()).toEqual(['first', 'first/a', 'source', 'source/a']);
     const next = JSON.parse((await workspace.run('--plan', '--json')).stdout);
-    expect(next.resources.map(({ decision }: { decision: string }) => decision)).toEqual(['settled', 'todo']);
+    const types = next.resources.map(({ actions }: { actions: { type: string }[] }) => actions.map(({ type }) => type));
+    expect(types).toEqual([['publish'], ['transfer', 'verify']]);
     expect((await workspace.run()).code).toBe(0);
     expect([...(await workspace.data('disk/second')).keys()]).toEqual(['a']);
   });

@@ -74,7 +74,8 @@ requires('rsync')('what the source does not have', () => {
   test('is gone with Delete, and leaves nothing behind', async () => {
     const workspace = await withExtra(['extra/c = three', 'extra/empty/'], { extraneous: 'Delete' });
     expect(await workspace.run()).toEqual(QUIET);
-    expect([...(await workspace.all(REPLICA)).keys()].sort()).toEqual(['a', 'd', 'd/b']);
+    expect(await paths(workspace, REPLICA)).toEqual(['a', 'd', 'd/b']);
+    expect(await workspace.left(REPLICA)).toEqual([]);
   });
 
   test('is removed after everything that is copied', async () => {

@@ -49,7 +49,7 @@ requires('rsync')('a saved plan of two replicas', () => {
     for (const replica of ['first', 'second']) await rm(workspace.at(`disk/${replica}/.replicas-lease`));
     expect(await workspace.run('apply', 'plan.json')).toEqual(QUIET);
     for (const replica of ['first', 'second'])
-      expect(await workspace.all(`disk/${replica}`)).toEqual(await workspace.all('disk/source'));
+      expect(await workspace.data(`disk/${replica}`)).toEqual(await workspace.all('disk/source'));
   });
 });
 

@@ -69,7 +69,8 @@ requires(
     pass.signal(signal);
     expect((await pass.ended).code).toBe(code);
     expect(await workspace.run()).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(await workspace.all('far/copy')).toEqual(await workspace.all('disk/source'));
+    expect(await workspace.data('far/copy')).toEqual(await workspace.all('disk/source'));
+    expect(await workspace.left('far/copy')).toEqual([]);
   });
 });
 
@@ -94,7 +95,8 @@ requires(
     for (const [path, entry] of await workspace.data('far/copy')) expect(entry).toEqual(want.get(path));
     await run('mount', ['-o', 'remount,size=16m', workspace.at('far')]);
     expect((await workspace.run()).code).toBe(0);
-    expect(await workspace.all('far/copy')).toEqual(await workspace.all('disk/source'));
+    expect(await workspace.data('far/copy')).toEqual(await workspace.all('disk/source'));
+    expect(await workspace.left('far/copy')).toEqual([]);
   });
 });
 
@@ -160,7 +162,8 @@ requires('rsync')('a daemon', () => {
     onTestFinished(() => back.stop());
     const recovered = await workspace.run();
     expect(recovered).toMatchObject({ code: 0, stderr: expect.stringContaining('recovered') });
-    expect(await workspace.all('here/pv')).toEqual(await workspace.all('pv'));
+    expect(await workspace.data('here/pv')).toEqual(await workspace.all('pv'));
+    expect(await workspace.left('here/pv')).toEqual([]);
     await rm(workspace.at('here/pv'), { recursive: true });
   });
 });

@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { nameOf } from '../../src/lib/path-bytes.ts';
 import { type ModuleSetting, type RsyncDaemon, startRsyncDaemon } from '../components/rsync-daemon.ts';
 import { run } from '../components/run.ts';
 import { type Sshd, startSshd } from '../components/sshd.ts';
@@ -20,6 +21,8 @@ export interface Workspace {
   data(path: string): Promise<Tree>;
   /** Everything below a path inside. */
   all(path: string): Promise<Tree>;
+  /** What the program has left of its own below a path, but for `.replicas-state.json`, which is to stay. */
+  left(path: string): Promise<readonly string[]>;
   run(...args: readonly string[]): Promise<Ended>;
   runWith(options: RunOptions, ...args: readonly string[]): Promise<Ended>;
 }
@@ -43,6 +46,10 @@ export async function makeWorkspace(): Promise<Workspace> {
     },
     data: async (inside) => dataOf(await readTree(at(inside))),
     all: (inside) => readTree(at(inside)),
+    async left(inside) {
+      const paths = [...(await readTree(at(inside))).keys()];
+      return paths.filter((it) => it.includes('.replicas-') && nameOf(it) !== '.replicas-state.json');
+    },
     run: (...args) => reconcile(path, args),
     runWith: (options, ...args) => reconcile(path, args, options),
   };

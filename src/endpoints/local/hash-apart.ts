@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { joinPath, type PathBytes, ROOT, toBuffer } from '../../lib/path-bytes.ts';
+import { joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -49,7 +49,7 @@ export async function hashApart(
       cwd: directory.forOthers,
       // What is set for this process (an inspector, a loader) is not meant for that one.
       env: { NODE_OPTIONS: '' },
-      input: Buffer.concat(files.flatMap(({ path }) => [toBuffer(path), NUL])),
+      input: Buffer.from(files.map(({ path }) => `${path}\0`).join(''), 'latin1'),
       limits: readingLimits(place.endpoint, { files, tells: 'each-step' }, tools.limits),
       output: { type: 'stream', onData: byLine(take) },
     },
@@ -60,8 +60,6 @@ export async function hashApart(
   if (ending.code === 0 && current === undefined && odd === 0) return ok(digests);
   return err(broken(shown, ending));
 }
-
-const NUL = Buffer.from([0]);
 
 function broken(shown: string, { code, stderr }: { readonly code: number; readonly stderr: string }): Failure {
   const said = stderr.split('\n').find((line) => /^\w*Error: /.test(line)) ?? 'it gave no reason';

@@ -26,11 +26,12 @@ export function localFiles(endpoint: LocalEndpoint, tools: Tools): FileAccess {
     read: (path, ceiling) => readFile({ endpoint, path }, ceiling, tools),
     create: (path, content) => createLocally({ endpoint, path }, content, tools),
     replace: (path, content, fence) => replaceLocally({ endpoint, path }, { content, fence }, tools),
-    remove: (path) => removeLocally({ endpoint, path }, tools),
+    remove: (path, fence) => removeLocally({ endpoint, path }, fence, tools),
     retire: (path, entries, into, fence) => retireLocally({ place: { endpoint, path }, entries, fence, tools }, into),
     install: (path, exchange, fence) => installLocally({ place: { endpoint, path }, fence, tools }, exchange),
     restore: (path, entries, from, fence) => restoreLocally({ place: { endpoint, path }, entries, fence, tools }, from),
-    erase: (path) => told(tools, { what: 'remove', at: { endpoint, path } }, () => eraseLocally({ endpoint, path })),
+    erase: (path, fence) =>
+      told(tools, { what: 'remove', at: { endpoint, path } }, () => eraseLocally({ endpoint, path }, fence)),
   };
 }
 

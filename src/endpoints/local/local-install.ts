@@ -59,6 +59,7 @@ async function regularFile(arrived: Opener, { path }: FileEntry): Promise<Buffer
 /** A second name for the predecessor, then the rename over it: its place is never empty. */
 async function replaceEntry(hands: Hands, entry: FileEntry, replacement: Replacement): Promise<Moved> {
   const { here, there, before, fresh } = replacement;
+  const takeBack = (): Promise<unknown> => hands.step({ what: 'remove', entry }, () => dropSecondName(here, there));
   try {
     if ((await hands.step({ what: 'link', entry }, () => linkSync(here, there))) === 'lost') return 'lost';
   } catch (error) {
@@ -70,10 +71,10 @@ async function replaceEntry(hands: Hands, entry: FileEntry, replacement: Replace
     const isIt = isSame(linked, before) && (await isEntry(there, linked, entry));
     const still = (): boolean => isIt && isUntouched(lstatSync(here, { bigint: true }), linked);
     const moved = await hands.step({ what: 'rename', entry, if: still }, () => renameSync(fresh, here));
-    if (moved === 'changed') dropSecondName(here, there);
+    if (moved === 'changed') await takeBack();
     return moved;
   } catch (error) {
-    dropSecondName(here, there);
+    await takeBack();
     throw error;
   }
 }
@@ -87,7 +88,7 @@ async function replaceByRenames(hands: Hands, entry: FileEntry, replacement: Rep
   try {
     return await hands.step({ what: 'rename', entry, if: empty }, () => renameSync(fresh, here));
   } catch (error) {
-    moveAlone(there, here);
+    await hands.step({ what: 'rename', entry }, () => moveAlone(there, here));
     throw error;
   }
 }

@@ -52,8 +52,7 @@ async function bringBack(hands: Hands, entry: FileEntry, move: Move): Promise<Mo
   }
   const after = await standing(here);
   if (after === undefined || !(entry.type === 'link' || isSame(after, before)) || !(await isEntry(here, after, entry))) {
-    dropSecondName(there, here);
-    return 'changed';
+    return (await hands.step({ what: 'remove', entry }, () => dropSecondName(there, here))) === 'lost' ? 'lost' : 'changed';
   }
   return hands.step({ what: 'remove', entry }, () => unlinkSync(there));
 }

@@ -48,6 +48,5 @@ export async function moveAndLook({ step }: Hands, entry: FileEntry, { here, the
   const after = await lstat(there, { bigint: true });
   if (isSame(after, before) && (await isEntry(there, after, entry))) return 'done';
   // Not over what may have come meanwhile: then it stays in the bin.
-  moveAlone(there, here);
-  return 'changed';
+  return (await step({ what: 'rename', entry }, () => moveAlone(there, here))) === 'lost' ? 'lost' : 'changed';
 }

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer';
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { fromText } from '../../lib/path-bytes.ts';
 import { errorWord } from '../shared/file-failure.ts';
@@ -8,12 +7,13 @@ import type { OpenDirectory } from './local-directory.ts';
 /** Removes half-written files of ours that killed writers left in a directory. What cannot be removed stays: it harms nothing. */
 export async function sweepTemporaries(directory: OpenDirectory, now: number): Promise<void> {
   const names = await readdir(directory.at(fromText('.')), { encoding: 'latin1' }).catch(nothing);
-  for (const name of names ?? []) if (isTemporary(name)) await remove(directory.at(fromText(name)), now).catch(nothing);
+  for (const name of names ?? []) if (isTemporary(name)) await remove(directory, { name, now }).catch(nothing);
 }
 
-async function remove(path: Buffer, now: number): Promise<void> {
+async function remove(directory: OpenDirectory, { name, now }: { readonly name: string; readonly now: number }): Promise<void> {
+  const path = directory.at(fromText(name));
   const stats = await lstat(path);
-  if (stats.isFile() && isLeftBehind(stats.mtimeMs, now)) await unlink(path);
+  if (stats.isFile() && isLeftBehind(name, { mtimeMs: stats.mtimeMs, now })) await unlink(path);
 }
 
 /** For a catch: lets what the system refuses pass. */

@@ -1,4 +1,4 @@
-import { constants, renameSync } from 'node:fs';
+import { constants, renameSync, unlinkSync } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { fromText, nameOf, type PathBytes, parentOf, staysInside } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -67,10 +67,18 @@ export async function replaceLocally(
 }
 
 /** `remove` of the driver interface, for this host. */
-export function removeLocally(place: LocalPlace, tools: Tools): Promise<Result<void, Failure>> {
-  return inParent(place, (parent) =>
-    told(tools, { what: 'remove', at: place }, () => unlink(parent.at(nameOf(place.path))).catch(unless('ENOENT'))),
-  );
+export async function removeLocally(place: LocalPlace, fence: Fence | undefined, tools: Tools): Promise<Result<void, Failure>> {
+  const removed = await inParent(place, async (parent) => {
+    const held = fence === undefined ? undefined : await holdFence(place.endpoint, fence);
+    const take = (): Promise<'done' | 'lost'> => removeIn(parent, nameOf(place.path), held);
+    try {
+      return await told(tools, { what: 'remove', at: place }, take);
+    } finally {
+      await held?.close();
+    }
+  });
+  if (!removed.ok) return removed;
+  return removed.value === 'lost' ? err(leaseLost(showLocation(place))) : ok(undefined);
 }
 
 /** Runs a write in the directory that holds a place, which must be there. */
@@ -98,6 +106,14 @@ async function putIn(
 ): Promise<'done' | 'lost'> {
   if (fence === undefined) await rename(parent.at(from), parent.at(to));
   else if (fence.holds()) renameSync(parent.at(from), parent.at(to));
+  else return 'lost';
+  return 'done';
+}
+
+/** The same for a removal. */
+async function removeIn(parent: OpenDirectory, name: PathBytes, fence: HeldFence | undefined): Promise<'done' | 'lost'> {
+  if (fence === undefined) await unlink(parent.at(name)).catch(unless('ENOENT'));
+  else if (fence.holds()) unlinkSync(parent.at(name));
   else return 'lost';
   return 'done';
 }

@@ -18,6 +18,7 @@ import { identityFrom } from '../shared/identity-from.ts';
 import { identityStep } from '../shared/identity-step.ts';
 import { PARTIAL } from '../shared/partial.ts';
 import { READ_ONLY } from '../shared/read-only-text.ts';
+import { told } from '../shared/told.ts';
 import { localAddress } from './local-address.ts';
 import { LOCAL_ALGORITHMS, localDigests } from './local-digests.ts';
 import { again, enter, type OpenDirectory, openBelow, realRoot } from './local-directory.ts';
@@ -46,7 +47,8 @@ export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriv
     place: async (path) => placeSeen(await localPlace(endpoint, path), tools.now()),
     rsyncAddress: (path) => localAddress(endpoint, path),
     endStrays: (owner) => endMarked(LEASE_MARK, owner),
-    prepare: (path) => prepare(endpoint, path, tools),
+    prepare: (path) =>
+      told(tools, { what: 'write', at: { endpoint, path: joinPath(path, PARTIAL) } }, () => prepare(endpoint, path, tools)),
     algorithms: LOCAL_ALGORITHMS,
     digests: (path, files, reading) => localDigests({ endpoint, path }, { files, reading }, tools),
     entries: (path, names) => localEntries({ endpoint, path }, names, tools),

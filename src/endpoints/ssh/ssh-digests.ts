@@ -7,15 +7,16 @@ import type { DigestAlgorithm } from '../../model/inventory.ts';
 import { showLocation } from '../../model/names.ts';
 import type { FileToRead, Reading } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
-import { byLine } from '../shared/by-line.ts';
 import { byParent, type Named, type Siblings } from '../shared/by-parent.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { readingLimits } from '../shared/reading-limits.ts';
 import { tailing } from '../shared/tailing.ts';
-import { type FarPlace, runInGroups, wordLines } from './far-tree.ts';
+import { runInGroups, wordLines } from './far-groups.ts';
+import type { FarPlace } from './far-tree.ts';
 import { shellQuote } from './shell-quote.ts';
 import { sshAddress } from './ssh-address.ts';
 import { sshEntries } from './ssh-entries.ts';
+import { progressOf, sumReader } from './sum-lines.ts';
 
 /** What can be computed at the far side; rsync does the last. */
 export const SSH_ALGORITHMS: ReadonlySet<DigestAlgorithm> = new Set(['md5', 'sha256', 'xxh128']);
@@ -60,12 +61,12 @@ async function sumThere(
   const printed = await runInGroups(
     place,
     { groups, end: '\\n', functions: functionsFor(sum), needed: neededFor(sum), linesOf: (group) => linesOf(group, sum) },
-    tailing({ ...tools, limits }, progressOf(groups, reading)),
+    tailing({ ...tools, limits }, progressOf(groups, reading?.progress)),
   );
   if (!printed.ok) return printed;
   const digests = new Map<PathBytes, string>();
   if (printed.value === 'absent') return ok(digests);
-  const take = reader(groups, ({ path }, digest) => digests.set(path, digest));
+  const take = sumReader(groups, ({ path }, digest) => digests.set(path, digest));
   for (const part of printed.value) for (const line of latin1Lines(part)) take(line);
   return ok(digests);
 }
@@ -95,44 +96,4 @@ function linesOf({ members }: Siblings<FileToRead>, { program, cache }: Sum): re
 /** False for a name that is printed otherwise than it is. */
 function isPlain({ name }: Named<FileToRead>): boolean {
   return !/[\\\n\r]/.test(name);
-}
-
-const GROUP = /^> (\d+)$/;
-const PLAIN = /^([0-9a-f]{32,64}) [ *]\.\/(.*)$/;
-const ODD = /^= (\d+) ([0-9a-f]{32,64})$/;
-
-/** Understands the lines that the far side prints, one after another. What was not asked for is not believed. */
-function reader(
-  groups: readonly Siblings<FileToRead>[],
-  tell: (file: FileToRead, digest: string) => void,
-): (line: string) => void {
-  let members: readonly Named<FileToRead>[] = [];
-  let named: ReadonlyMap<string, FileToRead> = new Map();
-  return (line) => {
-    const group = GROUP.exec(line)?.[1];
-    if (group !== undefined) {
-      members = groups[Number(group)]?.members ?? [];
-      named = new Map(members.map(({ name, item }) => [name, item]));
-      return;
-    }
-    const [, digest = '', name = ''] = PLAIN.exec(line) ?? [];
-    const [, position = '', oddDigest = ''] = ODD.exec(line) ?? [];
-    const file = digest === '' ? members[Number(position || -1)]?.item : named.get(name);
-    if (file !== undefined) tell(file, digest === '' ? oddDigest : digest);
-  };
-}
-
-/** Tells of files as their lines come. */
-function progressOf(groups: readonly Siblings<FileToRead>[], reading: Reading | undefined): (chunk: Uint8Array) => void {
-  let [files, bytes] = [0, 0];
-  const take = byLine(
-    reader(groups, ({ size }) => {
-      files++;
-      bytes += size;
-    }),
-  );
-  return (chunk) => {
-    take(chunk);
-    reading?.progress?.(files, bytes);
-  };
 }

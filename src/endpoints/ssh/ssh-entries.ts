@@ -10,7 +10,8 @@ import { showLocation } from '../../model/names.ts';
 import { byParent, type Siblings } from '../shared/by-parent.ts';
 import { readFailureOf } from '../shared/file-failure.ts';
 import { complaintWord } from './far-complaint.ts';
-import { type FarPlace, runInGroups, wordLines } from './far-tree.ts';
+import { runInGroups, wordLines } from './far-groups.ts';
+import type { FarPlace } from './far-tree.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** Names of one directory that one find looks at. */

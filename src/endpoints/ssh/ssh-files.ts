@@ -28,11 +28,11 @@ export function sshFiles(endpoint: SshEndpoint, tools: Tools, run: RunScripts = 
     read: (path, ceiling) => read(far, path, ceiling),
     create: (path, content) => create(far, path, content),
     replace: (path, content, fence) => replace(far, path, { content, fence }),
-    remove: (path) => removing(far, path, 'rm -f'),
+    remove: (path, fence) => removing(far, path, { how: 'rm -f', fence }),
     retire: (path, entries, into, fence) => retireRemotely({ place: { endpoint, path }, entries, fence, tools }, into),
     install: (path, exchange, fence) => installRemotely({ place: { endpoint, path }, fence, tools }, exchange),
     restore: (path, entries, from, fence) => restoreRemotely({ place: { endpoint, path }, entries, fence, tools }, from),
-    erase: (path) => erase(far, path),
+    erase: (path, fence) => erase(far, path, fence),
   };
 }
 
@@ -117,15 +117,21 @@ function written(temporary: string, content: Uint8Array): readonly string[] {
   ];
 }
 
-function erase(far: Far, path: PathBytes): Promise<Result<void, Failure>> {
-  if (isOurs(path)) return removing(far, path, 'rm -r -f');
+function erase(far: Far, path: PathBytes, fence: Fence | undefined): Promise<Result<void, Failure>> {
+  if (isOurs(path)) return removing(far, path, { how: 'rm -r -f', fence });
   return Promise.resolve(err(forbiddenPath(showLocation({ endpoint: far.endpoint, path }))));
 }
 
 /** What is gone already, its parents too, is no error. */
-async function removing(far: Far, path: PathBytes, how: 'rm -f' | 'rm -r -f'): Promise<Result<void, Failure>> {
+async function removing(
+  far: Far,
+  path: PathBytes,
+  { how, fence }: { readonly how: 'rm -f' | 'rm -r -f'; readonly fence: Fence | undefined },
+): Promise<Result<void, Failure>> {
   const { go, name } = inParentOf(path);
-  const ran = await change(far, { what: 'remove', path }, [go, `${how} -- ${name}`]);
+  const guard = fence === undefined ? [] : [fenceFunction(fence), 'holds 0'];
+  const ran = await change(far, { what: 'remove', path }, [...guard, go, `${how} -- ${name}`]);
+  if (ran.ok && ran.value.exit === FAR_EXIT.leaseLost) return err(leaseLost(showLocation({ endpoint: far.endpoint, path })));
   if (ran.ok && ran.value.exit === FAR_EXIT.noDirectory && complaintWord(ran.value.stderr ?? '') === 'ENOENT')
     return ok(undefined);
   return settled(far, path, ran);

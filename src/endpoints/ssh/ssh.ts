@@ -13,6 +13,7 @@ import { identityFrom } from '../shared/identity-from.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
 import { TEMPORARY_MINUTES, TEMPORARY_PATTERN } from '../shared/temporary.ts';
+import { told } from '../shared/told.ts';
 import { writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, goMaking } from './far-shell.ts';
 import { runRemote } from './remote-script.ts';
@@ -44,7 +45,8 @@ export function sshDriver(endpoint: SshEndpoint, tools: Tools): EndpointDriver {
     place: (path) => placeRemotely({ endpoint, path }, run, tools.now),
     rsyncAddress: (path, owner) => sshAddress(endpoint, path, owner),
     endStrays: (owner) => endStraysRemotely(endpoint, owner, tools),
-    prepare: (path) => prepare({ endpoint, path }, tools),
+    prepare: (path) =>
+      told(tools, { what: 'write', at: { endpoint, path: joinPath(path, PARTIAL) } }, () => prepare({ endpoint, path }, tools)),
     algorithms: SSH_ALGORITHMS,
     digests: (path, files, reading) => sshDigests({ endpoint, path }, { files, reading }, tools),
     entries: (path, names) => sshEntries({ endpoint, path }, names, tools),
