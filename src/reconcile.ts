@@ -15,6 +15,7 @@ import { actionsOf, type Plan, type PlanEntry, troubleOf } from './model/plan.ts
 import { approvalsProbe, type See } from './model/probe.ts';
 import { type Resource, resourceName } from './model/resource.ts';
 import type { Observer } from './observe/observe.ts';
+import { served } from './plan/approved.ts';
 import { makePlan, planId } from './plan/plan.ts';
 import type { Done } from './plan/results.ts';
 import type { Lease } from './state/lease.ts';
@@ -94,8 +95,17 @@ async function act(first: Plan, resources: readonly Resource[], context: PassCon
   return { first, last, done };
 }
 
-/** Clears away what dead runs left at replicas that could be looked at, once all is done there that can be. */
+/** What dead runs did not come to: approvals that have served are used up, and what was left at replicas is removed. */
 async function clearAll(last: Plan, context: PassContext): Promise<void> {
+  for (const entry of last.entries) {
+    const name = resourceName(entry.resource);
+    for (const { digest } of served(entry, approvalsOf(entry.resource, context.observer.see))) context.approvalUsed(name, digest);
+  }
+  await clearReplicas(last, context);
+}
+
+/** At replicas that could be looked at, once all is done there that can be. */
+async function clearReplicas(last: Plan, context: PassContext): Promise<void> {
   for (const { item } of last.entries) {
     const { replica, decision } = item;
     if (replica === undefined || decision.status === 'unknown' || !context.leftBehind(replica)) continue;

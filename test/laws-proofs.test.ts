@@ -5,13 +5,14 @@ import type { FileEntry } from '../src/model/inventory.ts';
 import { actionsOf, type Plan } from '../src/model/plan.ts';
 import { approvalOf } from '../src/plan/approved.ts';
 import { heldLists } from '../src/plan/held-lists.ts';
+import { planId } from '../src/plan/plan.ts';
 import { applied } from './applied.ts';
 import { type Action, actionsOfPlan } from './plan-actions.ts';
 import { worlds } from './random-worlds.ts';
 import { DAY_MS, digestOf, type FileState, NOW, rightContent } from './world-files.ts';
 import { entriesIn, type Place, placeName, planLines, planOf, stateAt, type World } from './worlds.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 300 };
 /** See laws.test.ts. */
 const ROUNDS = 12;
 
@@ -37,7 +38,8 @@ describe('nothing good is lost', () => {
   test('what was proven stays, or lies in the trash, unless the manifest says Delete', () => {
     fc.assert(
       fc.property(worlds('Sound'), (world) => {
-        fc.pre(world.options.extraneous !== 'Delete');
+        // What the filter hides is not seen: rsync makes a directory in the place of a hidden file.
+        fc.pre(world.options.extraneous !== 'Delete' && Object.keys(world.options.filter ?? {}).length === 0);
         const end = last(world);
         for (const place of world.places.slice(1)) {
           const after = placeOf(end, place.name);
@@ -214,8 +216,10 @@ describe('a person who releases', () => {
 function* steps(world: World, rounds: number = ROUNDS): Generator<readonly [World, World]> {
   let before = world;
   for (let round = 0; round < rounds; round++) {
-    const then = applied(before, planOf(before));
+    const plan = planOf(before);
+    const then = applied(before, plan);
     yield [before, then];
+    if (planId(planOf(then)) === planId(plan)) return;
     before = then;
   }
 }

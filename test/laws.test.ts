@@ -218,14 +218,21 @@ describe('with faults anywhere', () => {
 
 function applyAll(world: World): World {
   let now = world;
-  for (let round = 0; round < ROUNDS; round++) now = applied(now, planOf(now));
+  for (let round = 0; round < ROUNDS; round++) {
+    const plan = planOf(now);
+    now = applied(now, plan);
+    if (planId(planOf(now)) === planId(plan)) return now;
+  }
   return now;
 }
 
 /** What is under suspicion at the source is read each time, and does not count. */
 function freeActions(world: World): readonly string[] {
-  return actionsOfPlan(planOf(world))
-    .filter((action) => action.hold === undefined && showLocation(action.to) !== 'source:.')
+  return planOf(world)
+    .entries.flatMap(({ item }) =>
+      item.replica === undefined && item.decision.status === 'held' ? [] : actionsOf(item.decision),
+    )
+    .filter((action) => action.hold === undefined)
     .map((action) => `${action.type} ${showLocation(action.to)}`);
 }
 

@@ -53,8 +53,13 @@ const MARKS: readonly (Mark | 'usual')[] = [
 /** A source is compared with nothing. */
 const SOURCE_MARKS = MARKS.filter((mark) => mark !== 'differs' && mark !== 'other');
 
-/** A mirror of one to three replicas, declared in any way. */
+/** A mirror of one to three replicas, declared in any way. Half of those of any knowledge are plain. */
 export function worlds(faults: Faults, knowledge: Knowledge = 'Any'): fc.Arbitrary<World> {
+  const plain = drawnWorlds(faults, 'Plain');
+  return knowledge === 'Plain' ? plain : fc.oneof(plain, drawnWorlds(faults, 'Any'));
+}
+
+function drawnWorlds(faults: Faults, knowledge: Knowledge): fc.Arbitrary<World> {
   // Trees drawn on their own are hardly ever equal.
   const likeness = fc.constantFrom('Own' as const, 'Own' as const, 'Equal' as const);
   const options: fc.Arbitrary<MirrorOptions> = fc.record({
@@ -137,9 +142,7 @@ function place(name: string, { faults, knowledge }: Drawing): fc.Arbitrary<Drawn
         ? fc.constant('own' as const)
         : fc.constantFrom('own' as const, 'own' as const, 'absent' as const, 'swapped' as const, 'unknown' as const),
       noted: fc.constantFrom('noted' as const, 'new' as const),
-      marks: plain
-        ? fc.constant([])
-        : fc.array(fc.constantFrom(...(name === 'source' ? SOURCE_MARKS : MARKS)), { minLength: 12, maxLength: 12 }),
+      marks: plain ? fc.constant([]) : manyMarks(name === 'source' ? SOURCE_MARKS : MARKS),
       trash: plain
         ? fc.constant({ state: 'seen' as const, entries: [] })
         : fc.record({
@@ -147,13 +150,17 @@ function place(name: string, { faults, knowledge }: Drawing): fc.Arbitrary<Drawn
             entries: fc.constantFrom([], [], TRASHED),
           }),
       recheck: fc.record({ since: fc.constantFrom(0, NOW - 3_600_000), bytes: fc.constant(plain ? 0 : 1) }),
-      published: plain ? fc.constant(undefined) : fc.constantFrom(undefined, '', 'of something else'),
+      published: plain ? fc.constant(undefined) : fc.constantFrom(undefined, undefined, undefined, '', 'of something else'),
     })
     .map(({ published, ...it }): Drawn => {
       const known = { ...it, name, states: new Map(), ...(published === undefined ? {} : { published }) };
       if (it.state !== 'present') return { ...known, entries: [], gaps: [] };
       return { ...known, entries: it.entries.filter((entry) => !isHidden(entry.path, it.gaps)) };
     });
+}
+
+function manyMarks(marks: typeof MARKS): fc.Arbitrary<typeof MARKS> {
+  return fc.array(fc.constantFrom(...marks), { minLength: 12, maxLength: 12 });
 }
 
 /** Nothing below a gap is listed. */

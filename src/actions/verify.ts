@@ -2,9 +2,11 @@ import { entriesOf, select } from '../inventory/records.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { Proofs } from '../model/ledger.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type BatchReport, readBatch } from './read-batch.ts';
+import type { Ledgers } from '../state/ledgers.ts';
 import type { RunContext } from './runner.ts';
 
 /** Files, and bytes, after which what was read is written down. */
@@ -23,13 +25,14 @@ export async function verify(action: ActionOf<'verify'>, context: RunContext): P
     const flushed = await context.driver(action.to.endpoint).flush(action.to.path);
     if (!flushed.ok) return { status: 'failed', failure: flushed.error };
   }
+  const ledgers = asRead(context.ledgers);
   let files = 0;
   let bytes = 0;
   const wrong: BatchReport['wrong'][number][] = [];
   for (const batch of batchesOf(why === 'Moved' ? arrivedOf(action.entries, context) : action.entries)) {
     if (tools.signal.aborted || (files > 0 && tools.now() - began >= forMs)) break;
     const progress = (more: number, moreBytes: number): void => context.progress(files + more, bytes + moreBytes);
-    const report = await readBatch({ ...action, entries: batch }, { ...context, progress });
+    const report = await readBatch({ ...action, entries: batch }, { ...context, ledgers, progress });
     if (!report.ok) return { status: 'failed', failure: report.error };
     files += report.value.files;
     bytes += report.value.bytes;
@@ -42,6 +45,20 @@ export async function verify(action: ActionOf<'verify'>, context: RunContext): P
     return { status: 'failed', failure: failureOf(action, first, like) };
   }
   return { status: 'done', ms: tools.now() - began, files, bytes };
+}
+
+/** The same ledgers, each read once: what one batch adds says nothing of the next. */
+function asRead(ledgers: Ledgers): Ledgers {
+  const known = new Map<string, Proofs>();
+  return {
+    ...ledgers,
+    read(location) {
+      const place = showLocation(location);
+      const proofs = known.get(place) ?? { ...ledgers.read(location) };
+      known.set(place, proofs);
+      return proofs;
+    },
+  };
 }
 
 /** Of what was to be moved, what has arrived. */

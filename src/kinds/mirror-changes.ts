@@ -1,4 +1,4 @@
-import { compare, type Differences, type Pair } from '../inventory/compare.ts';
+import { compare, type Differences, Lookup, type Pair } from '../inventory/compare.ts';
 import { entryAt, pathAt } from '../inventory/records.ts';
 import { isProven, type Standing } from '../inventory/standing.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
@@ -45,7 +45,7 @@ export function changesOf(mirror: MirrorCase, { want, have, standing }: Seen): C
     blocked: [...occupied, ...fileThere].map((pair) => pair.want),
     extraneous: outsideGaps(have, extraneous, want.gaps),
     same: found.same,
-    equal: equalOf(have, found),
+    equal: equalOf({ want, have }, found),
   };
 }
 
@@ -61,8 +61,20 @@ export function toCopy({ missing, changed, cleared }: Changes): readonly number[
   return [...missing, ...changed.map((pair) => pair.want), ...cleared];
 }
 
-function equalOf(have: Inventory, { changed, inTheWay, extraneous }: Differences): Uint8Array {
+const LETTER_O = 0x6f;
+
+function equalOf(
+  { want, have }: { readonly want: Inventory; readonly have: Inventory },
+  { changed, inTheWay, extraneous }: Differences,
+): Uint8Array {
   const equal = new Uint8Array(have.index.count).fill(1);
+  // Sockets and pipes of the source are no data: what has their names here is not as the source has it.
+  const lookup = new Lookup(want, have);
+  for (let position = 0; position < want.index.count; position++) {
+    if (want.records[want.index.starts[position] ?? 0] !== LETTER_O) continue;
+    const there = lookup.find(position).position;
+    if (there >= 0) equal[there] = 0;
+  }
   for (const pair of changed) equal[pair.have] = 0;
   for (const pair of inTheWay) equal[pair.have] = 0;
   for (const position of extraneous) equal[position] = 0;

@@ -58,7 +58,8 @@ function withoutEmptied(mirror: MirrorCase, want: Inventory, positions: readonly
   const parents = new Set<PathBytes>();
   for (const position of positions) {
     if (isDirectory(position)) continue;
-    for (let path = parentOf(pathAt(want, position)); path !== ROOT && !parents.has(path); path = parentOf(path)) parents.add(path);
+    for (let path = parentOf(pathAt(want, position)); path !== ROOT && !parents.has(path); path = parentOf(path))
+      parents.add(path);
   }
   return positions.filter((position) => !isDirectory(position) || parents.has(pathAt(want, position)));
 }

@@ -20,16 +20,18 @@ export interface Repairs {
   readonly repaired: readonly number[];
   /** Positions in have of corrupt files that nothing good is known for. */
   readonly beyond: readonly number[];
+  /** Positions in have of files that differ, where nothing tells which is right. */
+  readonly undecided: readonly number[];
 }
 
 /**
  * Replaces corrupt files by good copies: the source's, or another replica's that was proven. A file that differs from what it was compared
- * with (`feed`) is corrupt where another replica was proven to hold what is there; otherwise a person must decide.
+ * with is corrupt where another replica was proven to hold what is there; otherwise a person must decide whether it is taken from `other`.
  */
-export function repairsOf(mirror: MirrorCase, looks: Looks, feed: Location): Repairs {
+export function repairsOf(mirror: MirrorCase, looks: Looks, other: Location): Repairs {
   const bad = positionsOf(looks.standing, STANDING.bad);
   const differing = positionsOf(looks.standing, STANDING.differs);
-  if (bad.length + differing.length === 0) return { actions: [], repaired: [], beyond: [] };
+  if (bad.length + differing.length === 0) return { actions: [], repaired: [], beyond: [], undecided: [] };
   const wanted = new Lookup(looks.have, looks.want);
   const sources = goodSources(mirror, looks);
   const said = proofFinder(looks.have, proofsAt(mirror, replicaOf(mirror).location).ledger);
@@ -55,10 +57,11 @@ export function repairsOf(mirror: MirrorCase, looks: Looks, feed: Location): Rep
   return {
     actions: [
       ...sources.flatMap((good) => movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs: chosen.get(good) ?? [] }))),
-      ...heldRepair(mirror, looks, { feed, undecided }),
+      ...heldRepair(mirror, looks, { other, undecided }),
     ],
     repaired: [...chosen.values()].flatMap((pairs) => pairs.map((pair) => pair.here)),
     beyond,
+    undecided,
   };
 }
 
@@ -68,14 +71,14 @@ interface Pair {
   readonly here: number;
 }
 
-/** What a person must release: files that differ would be taken from where they were compared with. */
+/** What a person must release. Nothing where rsync cannot take it from there. */
 function heldRepair(
   mirror: MirrorCase,
   looks: Looks,
-  { feed, undecided }: { readonly feed: Location; readonly undecided: readonly number[] },
+  { other, undecided }: { readonly other: Location; readonly undecided: readonly number[] },
 ): readonly Action[] {
-  const tree = treeAt(mirror, feed);
-  if (undecided.length === 0 || tree.status !== 'present') return [];
+  const tree = treeAt(mirror, other);
+  if (undecided.length === 0 || tree.status !== 'present' || !isRoute(other, replicaOf(mirror).location)) return [];
   const lookup = new Lookup(looks.have, tree.value);
   const pairs = undecided.flatMap((here): readonly Pair[] => {
     const there = lookup.find(here).position;
@@ -86,7 +89,7 @@ function heldRepair(
     pairs.map((pair) => pair.here),
   );
   const hold = contentDiffers(resourceName(mirror.resource), replicaOf(mirror).location, list);
-  const good = { location: feed, tree: tree.value };
+  const good = { location: other, tree: tree.value };
   return movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs })).map((action) => ({ ...action, hold }));
 }
 
@@ -104,7 +107,6 @@ interface GoodSource {
 function goodSources(mirror: MirrorCase, { want, have }: Looks): readonly GoodSource[] {
   const { dataset } = mirror;
   const replica = replicaOf(mirror);
-  const isRoute = (from: Location): boolean => from.endpoint.type === 'Local' || replica.location.endpoint.type === 'Local';
   const source: GoodSource = {
     location: dataset.source,
     tree: want,
@@ -112,7 +114,12 @@ function goodSources(mirror: MirrorCase, { want, have }: Looks): readonly GoodSo
     agrees: () => false,
   };
   const others = dataset.replicas.filter((it) => it !== replica).flatMap((it) => goodReplica(mirror, it.location, have));
-  return [source, ...others].filter((it) => isRoute(it.location));
+  return [source, ...others].filter((it) => isRoute(it.location, replica.location));
+}
+
+/** rsync cannot copy between two remote places. */
+function isRoute(from: Location, to: Location): boolean {
+  return from.endpoint.type === 'Local' || to.endpoint.type === 'Local';
 }
 
 function goodReplica(mirror: MirrorCase, location: Location, have: Inventory): readonly GoodSource[] {

@@ -2,6 +2,8 @@ import { amountOf, select, sizeAt } from '../inventory/records.ts';
 import { isProven, positionsOf, STANDING, type Standing } from '../inventory/standing.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Location } from '../model/endpoint.ts';
+import type { Hold } from '../model/hold.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { Decision, Expectation, Item, ReplicaFacts } from '../model/plan.ts';
 import { noteProbe } from '../model/probe.ts';
 import { resourceName } from '../model/resource.ts';
@@ -15,8 +17,8 @@ import { rememberedFacts, stillSettled, worthRemembering } from './mirror-memory
 import { canPublish, contentOf, publishActions } from './mirror-publication.ts';
 import { type Readings, readingsOf } from './mirror-readings.ts';
 import { expireActions, removeActions } from './mirror-removals.ts';
-import { repairsOf } from './mirror-repairs.ts';
-import { beyondRepair, inTheWay, readLater, sourceAbsent, upstreamFirst } from './mirror-troubles.ts';
+import { type Repairs, repairsOf } from './mirror-repairs.ts';
+import { beyondRepair, contentDiffers, inTheWay, readLater, sourceAbsent, upstreamFirst } from './mirror-troubles.ts';
 
 const NOTHING: Amount = { files: 0, bytes: 0 };
 const DAY_MS = 24 * 60 * 60_000;
@@ -75,7 +77,7 @@ function decisionOf(mirror: MirrorCase, looks: Looks, { facts, status }: About):
   const replica = replicaOf(mirror).location;
   const feed = feedOf(mirror, looks);
   const lacks = toCopy(changes).length > 0;
-  const repairs = repairsOf(mirror, looks, feed.location);
+  const repairs = repairsOf(mirror, looks, feed.compared);
   const readings = readingsFor(mirror, looks, { feed, repaired: repairs.repaired });
   const copies = feed.status === 'ready' ? copyActions(mirror, looks, feed.location) : [];
   const actions = [
@@ -87,7 +89,7 @@ function decisionOf(mirror: MirrorCase, looks: Looks, { facts, status }: About):
     ...(facts.state === 'verified' && status === 'present' ? publishActions(mirror, facts.content, changes.same) : []),
   ];
   if (actions.some((action) => action.hold === undefined)) return { status: 'todo', actions };
-  const hold = repairs.beyond.length > 0 ? beyondRepair(replica, select(have, repairs.beyond)) : actions[0]?.hold;
+  const hold = worstOf(mirror, have, repairs) ?? actions[0]?.hold;
   if (hold !== undefined) return { status: 'held', hold, actions };
   if (feed.status === 'waits') return upstreamFirst(mirror);
   const gap = want.gaps[0] ?? have.gaps[0];
@@ -95,6 +97,13 @@ function decisionOf(mirror: MirrorCase, looks: Looks, { facts, status }: About):
   if (changes.blocked.length > 0) return { status: 'held', hold: inTheWay(want, changes.blocked, replica), actions: [] };
   if (readings.later.files > 0) return readLater(resourceName(mirror.resource), readings.later, againAt(mirror, replica));
   return { status: 'settled' };
+}
+
+/** What there is to say of files that are not what they should be, and are not repaired. */
+function worstOf(mirror: MirrorCase, have: Inventory, { beyond, undecided }: Repairs): Hold | undefined {
+  const { location } = replicaOf(mirror);
+  if (beyond.length > 0) return beyondRepair(location, select(have, beyond));
+  return undecided.length > 0 ? contentDiffers(resourceName(mirror.resource), location, select(have, undecided)) : undefined;
 }
 
 /** What is read of what is as the source has it. What was never read is compared with the feed: once that is ready. */
@@ -106,7 +115,7 @@ function readingsFor(
   const { location } = replicaOf(mirror);
   const place = {
     spec: mirror.resource.spec,
-    from: feed.location,
+    from: feed.compared,
     to: location,
     recheck: proofsAt(mirror, location).recheck,
     now: mirror.now,
@@ -117,10 +126,11 @@ function readingsFor(
   return readingsOf(place, { have, standing }, counts);
 }
 
-/** Whose bytes the replica gets, and what they are compared with. */
+/** Whose bytes the replica gets. `compared`: where files are compared with; the source while the feed cannot be looked at. */
 interface Feed {
   readonly location: Location;
   readonly status: 'ready' | 'waits';
+  readonly compared: Location;
 }
 
 /** A feeding replica is ready once all of it is there and was read back; it is waited for only where it is needed. */
@@ -129,9 +139,14 @@ function feedOf(mirror: MirrorCase, { changes, standing }: Looks): Feed {
   const { feed } = replicaOf(mirror);
   const location = feed.type === 'Source' ? dataset.source : dataset.replicas[feed.position]?.location;
   if (location === undefined) throw new Error(`no replica at position ${feed.type === 'Replica' ? feed.position : ''}`);
-  if (feed.type === 'Source') return { location, status: 'ready' };
+  if (feed.type === 'Source') return { location, status: 'ready', compared: location };
   const isNeeded = toCopy(changes).length > 0 || hasUnread(changes.equal, standing);
-  return { location, status: !isNeeded || isVerified({ ...mirror, position: feed.position }) ? 'ready' : 'waits' };
+  const isSeen = treeAt(mirror, location).status === 'present' && notOurs(mirror.see, location.endpoint) === undefined;
+  return {
+    location,
+    status: !isNeeded || isVerified({ ...mirror, position: feed.position }) ? 'ready' : 'waits',
+    compared: isSeen ? location : dataset.source,
+  };
 }
 
 /** Whether a replica has all that the source has, with nothing unreadable, and every file was read back. */

@@ -76,7 +76,7 @@ export function beyondRepair(replica: Location, files: Inventory): Hold {
   };
 }
 
-/** Files that are equal in size and time and differ in content, and were never proven. */
+/** Files that are equal in size and time and differ in content, and were never proven. `files`: as they are at the replica. */
 export function contentDiffers(resource: string, replica: Location, files: Inventory): Hold {
   const count = files.index.count;
   return {

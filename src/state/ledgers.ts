@@ -53,6 +53,8 @@ const SMALL = 1024 * 1024;
 /** The ledgers of a state directory. */
 export function openLedgers(context: LedgerContext): Ledgers {
   const base = (location: Location): string => join(context.directory, 'ledger', ledgerName(location));
+  /** How long each ledger was when it was last found to hold nothing superfluous. */
+  const alive = new Map<string, number>();
   const cache = new Map<string, { readonly version: string; readonly ledger: Ledger }>();
   const read = (path: string, version: string): Ledger => {
     const known = cache.get(path);
@@ -88,10 +90,14 @@ export function openLedgers(context: LedgerContext): Ledgers {
         }
       };
       context.remember(() => {
+        const aliveBytes = alive.get(path) ?? cache.get(path)?.ledger.aliveBytes ?? 0;
         cache.delete(path);
         change(() => appendRecords(path, records));
+        // How much of it counts is known only by reading all of it: not each time, but each time that it has doubled.
+        if (sizeOf(path) <= Math.max(SMALL, 2 * aliveBytes)) return;
         const ledger = doubled(path);
         if (ledger !== undefined) change(() => replaceLedger(path, ledger));
+        alive.set(path, sizeOf(path));
       });
     },
     published: (location, content) => context.save(`${base(location)}.published.json`, { content }),
@@ -175,7 +181,6 @@ function writeAll(file: number, bytes: Uint8Array): void {
 
 /** The ledger in a file that is twice as long as it need be. */
 function doubled(path: string): Ledger | undefined {
-  if (readSizeOf(path) < SMALL) return undefined;
   const read = readRegularFile(path, CEILING);
   if (!read.ok) return undefined;
   const ledger = parseLedger(read.value);
@@ -192,7 +197,7 @@ function replaceLedger(path: string, ledger: Ledger): void {
   }
 }
 
-function readSizeOf(path: string): number {
+function sizeOf(path: string): number {
   const opened = openRegularFile(path, constants.O_RDONLY);
   if (!opened.ok) return 0;
   try {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../src/model/plan.ts';
 import type { SettledMemory } from '../../src/model/settled-memory.ts';
+import { applied } from '../applied.ts';
 import { worlds } from '../random-worlds.ts';
 import { DAY_MS, NOW } from '../world-files.ts';
-import { type MirrorOptions, planLines, type World, world } from '../worlds.ts';
+import { type MirrorOptions, type Place, planLines, type World, world } from '../worlds.ts';
 import { itemsOf, type Memories, memoriesOf, planWith } from './memory-stage.ts';
 
 const SETTLED = 'source: a=3 d/ d/b l->a | archive [noted]: a=3~10d d/ d/b~3d l->a x=2';
@@ -173,20 +174,28 @@ test('whatever is remembered, the decision is what it would be without', () => {
       worlds('Faulty'),
       fc.array(fc.boolean(), { maxLength: 4 }),
       days,
-      (before, other, moved, later) => {
-        const places = before.places.map((place, at) => {
-          const instead = moved[at] === true ? other.places[at] : undefined;
-          const { feed } = place;
-          return instead === undefined ? place : { ...instead, name: place.name, ...(feed === undefined ? {} : { feed }) };
-        });
+      (drawn, other, moved, later) => {
+        const before = passes(drawn);
         const memories = memoriesOf(before);
+        const places = before.places.map((place, at): Place => {
+          const instead = moved[at] === true ? other.places[at] : undefined;
+          const { name, feed } = place;
+          return instead === undefined ? place : { ...instead, name, ...(feed === undefined ? {} : { feed }) };
+        });
         const after: World = { places, options: { ...before.options, now: NOW + later * DAY_MS } };
         const found = itemsOf(after, { memories });
         expect(found.map(said)).toEqual(itemsOf(after).map(said));
         rested += found.filter(({ remember }) => remember !== undefined && [...memories.values()].includes(remember)).length;
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
-  expect(rested).toBeGreaterThan(20);
+  expect(rested).toBeGreaterThan(10);
 });
+
+/** The world after some passes over it, of which each place has a note. */
+function passes(drawn: World): World {
+  let of: World = { ...drawn, places: drawn.places.map((place) => ({ ...place, noted: 'noted' })) };
+  for (let pass = 0; pass < 4; pass++) of = applied(of, planWith(of));
+  return of;
+}

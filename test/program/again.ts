@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDriver } from '../../src/endpoints/index.ts';
@@ -15,14 +15,17 @@ import { makeTools } from '../components/tools.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
 
 /**
- * The same world anew: manifests, the data of the endpoint `disk`, and what was proven at these places of it, as if it had been proven of the copied
- * files. Nothing else is remembered there.
+ * The same world anew: manifests, the data of the endpoint `disk`, what was shown and approved, and what was proven at these places of that endpoint,
+ * as if it had been proven of the copied files. Nothing else is remembered there.
  */
 export async function again(original: Workspace, places: readonly string[]): Promise<Workspace> {
   const copy = await makeWorkspace();
-  const copied = await run('cp', ['-a', original.at('disk'), copy.at('disk')]);
-  if (copied.code !== 0) throw new Error(copied.stderr);
-  await mkdir(copy.at('manifests'));
+  for (const name of ['state', 'manifests']) await mkdir(copy.at(name));
+  for (const name of ['disk', 'state/approvals', 'state/shown']) {
+    if (!existsSync(original.at(name))) continue;
+    const copied = await run('cp', ['-a', original.at(name), copy.at(name)]);
+    if (copied.code !== 0) throw new Error(copied.stderr);
+  }
   const manifests = readFileSync(original.at('manifests/all.yaml'), 'utf8');
   await writeFile(copy.at('manifests/all.yaml'), manifests.replaceAll(original.path, copy.path));
   const listed = await list(copy, places);

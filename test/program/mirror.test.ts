@@ -32,7 +32,18 @@ requires('rsync')('a mirror on this host', () => {
     expect(plan).toMatchObject({ code: 2, stderr: '' });
     expect(plan.stdout).toMatch(/3 files, 6 B are already there and stay as they are/);
     expect(await workspace.run()).toEqual(QUIET);
-    expect(await run('find', [workspace.at('disk/replica'), '-mindepth', '1', '!', '-name', '.replicas-*', '-printf', '%P %i %C@ %T@\n'])).toEqual(before);
+    expect(
+      await run('find', [
+        workspace.at('disk/replica'),
+        '-mindepth',
+        '1',
+        '!',
+        '-name',
+        '.replicas-*',
+        '-printf',
+        '%P %i %C@ %T@\n',
+      ]),
+    ).toEqual(before);
     const status = JSON.parse((await workspace.run('status', '-o', 'json')).stdout);
     expect(status.datasets[0].replicas[0]).toMatchObject({ state: 'verified', files: 3, bytes: 6, behindFiles: 0 });
   });

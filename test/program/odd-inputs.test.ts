@@ -92,15 +92,12 @@ requires('rsync')('state files that are none', () => {
   });
 });
 
-test.each(['list disk', 'get disk/source out', 'test disk'])(
-  '%s without a place for what is temporary says so',
-  async (line) => {
-    const workspace = await makeMirror(['a = one']);
-    const ran = await workspace.runWith({ env: { TMPDIR: '/nonexistent' } }, ...line.split(' '));
-    expect(ran).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(/\/nonexistent.*TMPDIR/s) });
-    expect(ran.stderr).not.toMatch(STACK);
-  },
-);
+test.each(['list disk', 'get disk/source out', 'test disk'])('%s without a place for what is temporary says so', async (line) => {
+  const workspace = await makeMirror(['a = one']);
+  const ran = await workspace.runWith({ env: { TMPDIR: '/nonexistent' } }, ...line.split(' '));
+  expect(ran).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(/\/nonexistent.*TMPDIR/s) });
+  expect(ran.stderr).not.toMatch(STACK);
+});
 
 test('a current directory that was removed is told; -C leads out of it', async () => {
   const workspace = await makeMirror(['a = one']);

@@ -61,13 +61,13 @@ requires('rsync')('without a terminal', () => {
     const all = events(stdout);
     expect(all.map(({ type }) => type).filter((type) => type !== 'transfer-progress')).toEqual([
       'pass-started',
-      'looked',
-      'looked',
+      ...['looked', 'looked', 'looked'],
       'decided',
-      'action-started',
-      'action-ended',
-      'looked',
-      'looked',
+      ...['action-started', 'action-ended'],
+      ...['action-started', 'action-ended'],
+      ...['looked', 'looked', 'looked'],
+      // What was seen then is decided as it was before: to be published.
+      ...['action-started', 'action-ended'],
       'decided',
       'pass-ended',
       'exit',

@@ -40,12 +40,14 @@ requires('rsync')('a plan', () => {
     expect((await workspace.run('plan')).stdout).toBe(plan.stdout);
 
     const concise = (await workspace.run('--plan', '--concise')).stdout;
-    expect(concise).toMatch(/disk:replica {3}copy 2 files, 13 B from disk:source; read 1 file, 1 B; move 1 file, 9 B to the trash\n/);
+    expect(concise).toMatch(
+      /disk:replica {3}copy 2 files, 13 B from disk:source; read 1 file, 1 B; move 1 file, 9 B to the trash\n/,
+    );
     expect(concise.length).toBeLessThan(plan.stdout.length);
 
     const listed = (await workspace.run('--plan', '-v')).stdout;
     const marks = [...listed.matchAll(/^ {6}(\S) +\d+ B {2}(\w+)$/gm)].map(([, mark, name]) => `${mark} ${name}`);
-    expect(marks).toEqual(['~ changed', '+ new', '? same', '- extra']);
+    expect(marks).toEqual(['~ changed', '+ new', '# same', '- extra']);
   });
 
   test('as JSON: every key, no null', async () => {
@@ -165,19 +167,21 @@ requires('rsync')('a saved plan', () => {
   });
 
   test.each([
-    ['the source', (it: Workspace) => it.tree('disk/source', ['later = l'])],
-    ['a file that it copies', (it: Workspace) => it.tree('disk/source', ['new = changed since'])],
-    ['the replica', (it: Workspace) => it.tree('disk/replica', ['later = l'])],
-    ['a file that it removes', (it: Workspace) => it.tree('disk/replica', ['extra = changed since'])],
-  ])('is refused when %s has moved', async (_, move) => {
+    ['the source', 'the source has changed since', 'disk/source', 'later = l'],
+    ['a file that it copies', '1 of the listed entries are no longer as they were', 'disk/source', 'new = changed since'],
+    ['the replica', 'the replica has changed since', 'disk/replica', 'later = l'],
+    ['a file that it removes', '1 of the listed entries are no longer as they were', 'disk/replica', 'extra = changed since'],
+    ['a file that it overwrites', '1 of the listed entries are no longer as they were', 'disk/replica', 'changed = since'],
+  ])('is refused when %s has moved: %s', async (_, because, where, what) => {
     const workspace = await busy();
     await save(workspace);
-    await move(workspace);
+    await workspace.tree(where, [what]);
     const before = await workspace.data('disk/replica');
     const refused = await workspace.run('apply', 'plan.json');
     expect(refused).toMatchObject({ code: 4, stdout: '' });
-    expect(refused.stderr).toMatch(/plan\.stale: .*disk:replica/);
-    expect(refused.stderr).toMatch(/reconcile --plan --out/);
+    expect(refused.stderr).toBe(
+      `plan.stale: PoolMirror/m disk:replica: ${because}; nothing was done there\n  Make the plan anew: reconcile --plan --out PLAN.json\n`,
+    );
     expect(await workspace.data('disk/replica')).toEqual(before);
   });
 
@@ -188,7 +192,13 @@ requires('rsync')('a saved plan', () => {
     await writeFile(workspace.at('manifests/all.yaml'), manifest.replace('Trash', 'Delete'));
     const before = await workspace.data('disk/replica');
     const refused = await workspace.run('apply', 'plan.json');
-    expect(refused).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('plan.stale') });
+    expect(refused).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: expect.stringContaining(
+        'plan.stale: PoolMirror/m disk:replica: the manifest has changed since; nothing was done there',
+      ),
+    });
     expect(await workspace.data('disk/replica')).toEqual(before);
   });
 

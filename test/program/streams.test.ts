@@ -84,7 +84,9 @@ requires('rsync', 'terminal')('a dumb terminal', () => {
     const { workspace, env } = await slow();
     const first = await onTerminal(workspace.path, [], { env: { ...env, TERM: 'dumb' } });
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/^PoolMirror\/m .*\n {2}disk:replica {3}copied 3 files, .*\n {2}disk:replica {3}read and found right: 3 files, .*\n {2}disk:replica {3}published\n\nDone: 3 files, /);
+    expect(first.stdout).toMatch(
+      /^PoolMirror\/m .*\n {2}disk:replica {3}copied 3 files, .*\n {2}disk:replica {3}read and found right: 3 files, .*\n {2}disk:replica {3}published\n\nDone: 3 files, /,
+    );
     const second = await onTerminal(workspace.path, [], { env: { TERM: 'dumb' } });
     expect(second).toMatchObject({ code: 0, stdout: 'Nothing to do: 1 replica is as declared.\n' });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there.

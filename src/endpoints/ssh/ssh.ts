@@ -10,6 +10,7 @@ import { noRsyncThere } from '../rsync/no-rsync-there.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
+import { CLAIM_PATTERN } from '../shared/lease-owner.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
 import { TEMPORARY_MINUTES, TEMPORARY_PATTERN } from '../shared/temporary.ts';
@@ -69,7 +70,7 @@ async function prepare(
     goMaking(path),
     `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
     // What killed writers left half written; what cannot be removed stays: it harms nothing.
-    `find . -maxdepth 1 -name '${TEMPORARY_PATTERN}' -type f -mmin +${TEMPORARY_MINUTES} -exec rm -f -- {} + 2>/dev/null`,
+    `find . -maxdepth 1 \\( -name '${TEMPORARY_PATTERN}' -o -name '${CLAIM_PATTERN}' \\) -type f -mmin +${TEMPORARY_MINUTES} -exec rm -f -- {} + 2>/dev/null`,
     `made ${PARTIAL}`,
     `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
     'pwd -P',
