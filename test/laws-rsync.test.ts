@@ -83,6 +83,8 @@ async function ours(root: string): Promise<Work> {
   const copies: PathBytes[] = [];
   const removes: PathBytes[] = [];
   for (const action of actionsOf(decision)) {
+    // Here nothing was ever read back.
+    if (action.type === 'verify') continue;
     for (const { path } of entriesIn(action)) (action.type === 'remove' ? removes : copies).push(path);
   }
   // What a full directory, or a file in the place of one, is in the way of is copied at the next look; rsync overwrites.

@@ -69,27 +69,27 @@ export function provenAt(content: string, at: number, algorithm: DigestAlgorithm
   return { verdict: 'proven', algorithm, digest: digestOf(content), found: '', at };
 }
 
+const DIGESTS = new Map<string, string>();
+
 /** Stands for any digest: only whether two are equal matters. */
 export function digestOf(content: string): string {
-  return md5Of(content);
+  const digest = DIGESTS.get(content) ?? md5Of(content);
+  DIGESTS.set(content, digest);
+  return digest;
 }
 
 /** The ledger that says this of files. */
-export function ledgerOf(states: Iterable<readonly [FileEntry, FileState]>): Ledger {
-  const records: Uint8Array[] = [];
-  for (const [entry, { proof, inode }] of states) {
-    if (proof !== undefined) records.push(printLedgerRecord(proof, inode === 'same' ? recordOf(entry) : elsewhere(entry)));
-  }
+export function ledgerOf(files: readonly (readonly [FileEntry, FileState])[]): Ledger {
+  const builder = newInventoryBuilder('ns');
+  for (const [entry] of files) builder.add(entry);
+  const listed = builder.finish([]);
+  const records = files.flatMap(([, { proof, inode }], position): readonly Uint8Array[] => {
+    if (proof === undefined) return [];
+    // As a listing has it: inode and time of change are unknown.
+    const record = Buffer.from(recordAt(listed, position));
+    return [printLedgerRecord(proof, inode === 'same' ? record : Buffer.concat([ANOTHER, record.subarray(ANOTHER.length)]))];
+  });
   return parseLedger(Buffer.concat(records));
 }
 
-/** As a listing has it: inode and time of change are unknown. */
-function recordOf(entry: FileEntry): Uint8Array {
-  const builder = newInventoryBuilder('ns');
-  builder.add(entry);
-  return recordAt(builder.finish([]), 0);
-}
-
-function elsewhere(entry: FileEntry): Uint8Array {
-  return Buffer.concat([Buffer.from('9 9'), Buffer.from(recordOf(entry)).subarray('- -'.length)]);
-}
+const ANOTHER = Buffer.from('9 9');

@@ -102,10 +102,15 @@ export function planLines(plan: Plan): readonly string[] {
     const actions = actionsOf(decision);
     return [
       `${what} ${decision.status}${code === undefined ? '' : ` ${code}`}`,
-      ...actions.filter((action) => !isReadBackOf(action, actions)).map((action) => `  ${actionLine(action, actions)}`),
+      ...actionLines(actions).map((line) => `  ${line}`),
       ...item.then.flatMap(({ type, to }) => (type === 'publish' ? [] : [`  then ${type} > ${placeName(to)}`])),
     ];
   });
+}
+
+/** Actions as the lines of a plan. */
+export function actionLines(actions: readonly Action[]): readonly string[] {
+  return actions.filter((action) => !isReadBackOf(action, actions)).map((action) => actionLine(action, actions));
 }
 
 /** A place with other content. */
@@ -170,20 +175,34 @@ function contentsOf(of: World): ReadonlyMap<string, string> {
 
 function seenWith(of: World, published: (place: Place) => string): See {
   const { places, options } = of;
+  const tree = once(
+    ({ location, filter }: ProbeOf<'tree'>) => trashSeen(places, location) ?? treeSeen(placeAt(places, location), filter),
+  );
+  const proofs = once(({ location }: ProbeOf<'proofs'>) => proofsSeen(of, placeAt(places, location), published));
   const answers: { readonly [K in ProbeType]: (probe: ProbeOf<K>) => Seen<ProbeSpecs[K]['answer']> } = {
-    tree: ({ location, filter }) => trashSeen(places, location) ?? treeSeen(placeAt(places, location), filter),
+    tree,
     modules: () => modulesSeen(options),
     identity: ({ endpoint }) => identitySeen(places.find((place) => endpointName(place) === endpoint.name)),
     place: () => ({ state: 'absent', at: 0 }),
     note: ({ location }) =>
       placeAt(places, location)?.noted === 'noted' ? { state: 'present', value: NOTE, at: 0 } : { state: 'absent', at: 0 },
     settled: () => ({ state: 'absent', at: 0 }),
-    proofs: ({ location }) => proofsSeen(of, placeAt(places, location), published),
+    proofs,
     approvals: () => ({ state: 'present', value: approvalsOf(of), at: 0 }),
   };
   return (probe) => {
     const answer: (typeof answers)[typeof probe.type] = answers[probe.type];
     return answer(probe);
+  };
+}
+
+/** Answers the same question once. */
+function once<P extends { readonly key: string }, A>(answer: (probe: P) => A): (probe: P) => A {
+  const known = new Map<string, A>();
+  return (probe) => {
+    const found = known.get(probe.key) ?? answer(probe);
+    known.set(probe.key, found);
+    return found;
   };
 }
 

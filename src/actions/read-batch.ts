@@ -1,16 +1,14 @@
-import { compare } from '../inventory/compare.ts';
-import { entriesOf, pathAt, recordAt } from '../inventory/records.ts';
-import { proofFinder } from '../inventory/standing.ts';
+import { entriesOf } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
-import { err, ok, type Result } from '../lib/result.ts';
+import { ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
-import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
-import type { DigestAlgorithm, FileEntry, Inventory } from '../model/inventory.ts';
+import type { DigestAlgorithm } from '../model/inventory.ts';
 import type { Proof, Verdict } from '../model/ledger.ts';
 import { showLocation } from '../model/names.ts';
-import { isFresh } from './fresh.ts';
+import { inFlightOf, knownBadOf, provenOf, readAgain, readSource } from './gather-digests.ts';
 import { type Judgement, judge, proofOf } from './judge.ts';
+import { lookAfter } from './look-after.ts';
 import type { RunContext } from './runner.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
@@ -28,8 +26,6 @@ export interface Wrong {
   readonly digest: string;
   readonly found: string;
 }
-
-type Digests = ReadonlyMap<PathBytes, string>;
 
 /** Reads one batch of files, judges each and writes the verdicts into the ledgers of both ends. */
 export async function readBatch(action: ActionOf<'verify'>, context: RunContext): Promise<Result<BatchReport, Failure>> {
@@ -87,135 +83,6 @@ export async function readBatch(action: ActionOf<'verify'>, context: RunContext)
   return ok({ files: files.length, bytes: files.reduce((sum, file) => sum + file.size, 0), wrong });
 }
 
-/** What files were found to hold that are bad already: to find the same again is no news. */
-function knownBadOf({ entries, to }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
-  const finder = proofFinder(entries, ledgers.read(to).ledger);
-  const found = new Map<PathBytes, string>();
-  for (let position = 0; position < entries.index.count; position++) {
-    const proof = finder(position);
-    if (proof?.verdict === 'bad') found.set(pathAt(entries, position), proof.found);
-  }
-  return found;
-}
-
-/** What was proven of these files, in their size and time, at their own place or at the source. */
-function provenOf({ entries, to, from, reading }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
-  const finders = [to, from].map((place) => proofFinder(entries, ledgers.read(place).ledger));
-  const found = new Map<PathBytes, string>();
-  for (let position = 0; position < entries.index.count; position++) {
-    const proofs = finders.flatMap((finder) => finder(position) ?? []);
-    const proof = proofs.find((it) => it.algorithm === reading.algorithm && it.verdict !== 'differs');
-    if (proof !== undefined) found.set(pathAt(entries, position), proof.digest);
-  }
-  return found;
-}
-
-/**
- * What came in flight, as digests of the algorithm asked for. Where rsync has it only by md5 and the source cannot be read by itself, a
- * file whose md5 arrived is as good as its digest by the other.
- */
-async function inFlightOf(
-  { to, from, reading }: ActionOf<'verify'>,
-  files: readonly FileEntry[],
-  { inFlight, driver }: RunContext,
-): Promise<Result<Digests, Failure>> {
-  const found = new Map<PathBytes, string>();
-  if (reading.why !== 'Moved' || reading.source === 'Separately') return ok(found);
-  const others: FileEntry[] = [];
-  for (const file of files) {
-    const flown = inFlight.get(file.path);
-    if (flown?.algorithm === reading.algorithm) found.set(file.path, flown.digest);
-    else if (flown !== undefined && !driver(from.endpoint).algorithms.has(reading.algorithm)) others.push(file);
-  }
-  if (others.length === 0) return ok(found);
-  const arrived = await driver(to.endpoint).digests(to.path, others, { algorithm: 'md5', cache: 'keep' });
-  if (!arrived.ok) return arrived;
-  const good = others.filter(({ path }) => arrived.value.get(path) === inFlight.get(path)?.digest);
-  const digests = await driver(to.endpoint).digests(to.path, good, { algorithm: reading.algorithm, cache: 'keep' });
-  if (!digests.ok) return digests;
-  for (const [path, digest] of digests.value) found.set(path, digest);
-  return ok(found);
-}
-
-async function readSource(
-  { from, reading }: ActionOf<'verify'>,
-  files: readonly FileEntry[],
-  cache: 'keep' | 'drop',
-  { driver }: RunContext,
-): Promise<Result<Digests, Failure>> {
-  if (files.length === 0) return ok(new Map());
-  return driver(from.endpoint).digests(from.path, files, { algorithm: reading.algorithm, cache });
-}
-
-/** The second reading, of both ends; what it says takes the place of the first. */
-async function readAgain(
-  action: ActionOf<'verify'>,
-  odd: readonly FileEntry[],
-  seen: { readonly found: Map<PathBytes, string>; readonly source: Map<PathBytes, string>; readonly isOwn: boolean },
-  context: RunContext,
-): Promise<Result<void, Failure>> {
-  if (odd.length === 0) return ok(undefined);
-  const { algorithm } = action.reading;
-  const [to, from] = await Promise.all([
-    context.driver(action.to.endpoint).digests(action.to.path, odd, { algorithm, cache: 'drop' }),
-    seen.isOwn || !context.driver(action.from.endpoint).algorithms.has(algorithm)
-      ? ok(new Map<PathBytes, string>())
-      : readSource(action, odd, 'drop', context),
-  ]);
-  if (!to.ok) return to;
-  for (const [path, digest] of to.value) seen.found.set(path, digest);
-  // That the source cannot be read once more says nothing about it.
-  if (from.ok) for (const [path, digest] of from.value) seen.source.set(path, digest);
-  return ok(undefined);
-}
-
-/** What a place shows after the reading. `same`: size and time are as planned; `unchanged`: the whole record is. */
-interface After {
-  readonly looked: Inventory;
-  readonly same: ReadonlySet<PathBytes>;
-  readonly unchanged: ReadonlySet<PathBytes>;
-  readonly at: number;
-}
-
-async function lookAfter(
-  { from, to, entries }: ActionOf<'verify'>,
-  files: readonly FileEntry[],
-  { isOwn }: { readonly isOwn: boolean },
-  context: RunContext,
-): Promise<Result<{ readonly to: After; readonly from: After }, Failure>> {
-  const names = files.map((file) => file.path);
-  const look = async (place: Location): Promise<Result<After, Failure>> => {
-    const looked = await context.driver(place.endpoint).entries(place.path, names);
-    return looked.ok
-      ? ok(afterOf(entries, { looked: looked.value, ends: [from, to], at: context.tools.now() }))
-      : err(looked.error);
-  };
-  const [there, here] = isOwn ? [await look(to), undefined] : await Promise.all([look(to), look(from)]);
-  if (!there.ok) return there;
-  if (here === undefined) return ok({ to: there.value, from: there.value });
-  return here.ok ? ok({ to: there.value, from: here.value }) : here;
-}
-
-function afterOf(
-  planned: Inventory,
-  { looked, ends, at }: { readonly looked: Inventory; readonly ends: readonly Location[]; readonly at: number },
-): After {
-  const tolerance = ends.reduce((most, { endpoint }) => (endpoint.timeToleranceNs > most ? endpoint.timeToleranceNs : most), 0n);
-  const { extraneous, changed, inTheWay } = compare(planned, looked, tolerance);
-  const other = new Set([...extraneous, ...[...changed, ...inTheWay].map((pair) => pair.have)]);
-  const before = new Set<string>();
-  for (let position = 0; position < planned.index.count; position++) before.add(latin1(recordAt(planned, position)));
-  const same = new Set<PathBytes>();
-  const unchanged = new Set<PathBytes>();
-  for (let position = 0; position < looked.index.count; position++) {
-    if (other.has(position) || isFresh(looked, position, at)) continue;
-    const path = pathAt(looked, position);
-    same.add(path);
-    if (before.has(latin1(recordAt(looked, position)))) unchanged.add(path);
-  }
-  return { looked, same, unchanged, at };
-}
-
 /** The first reading of a source, of which nothing was known: what it holds is what it will be held to. */
 function baseline(found: string | undefined): Judgement {
   return found === undefined ? {} : { to: { verdict: 'proven', digest: found, found: '' } };
@@ -244,8 +111,4 @@ function note(
     if (said.verdict !== 'proven' && said.found !== known)
       into.wrong.push({ path, side, verdict: said.verdict, digest: said.digest, found: said.found });
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }

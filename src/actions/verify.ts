@@ -5,8 +5,8 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Proofs } from '../model/ledger.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { type BatchReport, readBatch } from './read-batch.ts';
 import type { Ledgers } from '../state/ledgers.ts';
+import { type BatchReport, readBatch } from './read-batch.ts';
 import type { RunContext } from './runner.ts';
 
 /** Files, and bytes, after which what was read is written down. */

@@ -35,7 +35,9 @@ export const approve: Command = async (context, [name]) => {
     const plan = await lookAndDecide([resource], assembly);
     const held = heldLists(plan);
     if (held.length === 0) {
-      context.stderr.write(`${name}: nothing is held there that an approval releases. See what there is: reconcile --plan --only ${name}\n`);
+      context.stderr.write(
+        `${name}: nothing is held there that an approval releases. See what there is: reconcile --plan --only ${name}\n`,
+      );
       return EXIT.failed;
     }
     const unseen = held.filter((it) => !wasShown(assembly.shown, it));
@@ -81,12 +83,16 @@ async function release(held: HeldList, { context, assembly, plan, reason, emit }
 
 /** Beside the data, for whoever asks there one day. Where that cannot be written, the journal has it. */
 async function recordThere(approval: Approval, plan: Plan, assembly: Assembly): Promise<void> {
-  const place = plan.entries.map(({ item }) => item.replica).find((it) => it !== undefined && showLocation(it) === approval.replica);
+  const place = plan.entries
+    .map(({ item }) => item.replica)
+    .find((it) => it !== undefined && showLocation(it) === approval.replica);
   if (place === undefined) return;
   const { list: _list, ...said } = approval;
   const name = fromText(`.replicas-approval-${approval.digest.slice('sha256:'.length, 'sha256:'.length + 16)}.json`);
   const text = `${JSON.stringify({ format: 'replicas/approval/v1', ...said }, undefined, 2)}\n`;
-  await assembly.driver(place.endpoint).files?.replace(joinPath(place.path, name), Buffer.from(text));
+  const { files } = assembly.driver(place.endpoint);
+  await files?.sweep(place.path);
+  await files?.replace(joinPath(place.path, name), Buffer.from(text));
 }
 
 function lineOf({ replica, code, message, list }: HeldList): string {

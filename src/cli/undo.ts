@@ -1,4 +1,5 @@
 import { assemble } from '../assemble.ts';
+import { clearAway } from '../execute/clear-away.ts';
 import { UsageError } from '../lib/usage-error.ts';
 import type { Location } from '../model/endpoint.ts';
 import { showLocation, showPath } from '../model/names.ts';
@@ -25,6 +26,7 @@ export const undo: Command = async (context, [name]) => {
     let exit: number = EXIT.fine;
     for (const replica of plan.entries.flatMap(({ item }) => item.replica ?? [])) {
       const undone = await undoAt(replica, assembly);
+      if (assembly.leftBehind(replica)) await clearAway({ at: replica, copies: 'open' }, assembly);
       if (undone.ok) context.stdout.write(undoneText(replica, undone.value));
       else {
         context.stderr.write(failureText(undone.error));

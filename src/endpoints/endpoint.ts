@@ -126,6 +126,8 @@ export interface FileAccess {
   restore(path: PathBytes, entries: readonly FileEntry[], from: PathBytes, fence: Fence): Promise<Result<RetireReport, Failure>>;
   /** Removes a directory tree of ours: only below a component that begins with `.replicas-`. */
   erase(path: PathBytes, fence?: Fence): Promise<Result<void, Failure>>;
+  /** Removes what killed writers left in a directory: half-written files of ours, and claims to a lease. What cannot be removed stays. */
+  sweep(path: PathBytes): Promise<Result<void, Failure>>;
 }
 
 /** All below the tree of which an `install` is asked; `staged` and `into` are below a name of ours. */

@@ -20,9 +20,7 @@ export async function clearAway(
   const { fence, release } = lease.value;
   try {
     if (driver.files === undefined || fence === undefined) return;
-    // It removes half-written files; the directory itself is there, since the lease lies in it.
-    const place = await driver.prepare(at.path);
-    if (place.ok) await place.value.close();
+    await driver.files.sweep(at.path);
     const left: readonly PathBytes[] = [DELETED, joinPath(TRASH, DELETED), ...(copies === 'none' ? [PARTIAL] : [])];
     for (const path of left) await driver.files.erase(joinPath(at.path, path), fence);
   } finally {

@@ -39,7 +39,7 @@ export function changesOf(mirror: MirrorCase, { want, have, standing }: Seen): C
   const occupied = directoryThere.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
   const extraneous = [...removable(mirror, have, found), ...fileThere.map((pair) => pair.have)];
   return {
-    missing: belowNone(want, outsideGaps(want, found.missing, have.gaps), fileThere),
+    missing: belowNone(want, outsideGaps(want, readIn(want, found.missing), have.gaps), fileThere),
     changed: found.changed.filter((pair) => !becomesLink.has(pair)),
     cleared: directoryThere.filter((pair) => !occupied.includes(pair)).map((pair) => pair.want),
     blocked: [...occupied, ...fileThere].map((pair) => pair.want),
@@ -104,6 +104,13 @@ function removable(mirror: MirrorCase, have: Inventory, found: Differences): rea
     const entry = entryAt(have, position);
     return entry.type !== 'directory' || emptied.has(entry.path);
   });
+}
+
+/** A directory that could not be read is not made: it would be as closed there as it is here, and stay so. */
+function readIn(want: Inventory, positions: readonly number[]): readonly number[] {
+  if (want.gaps.length === 0) return positions;
+  const closed = new Set(want.gaps.map((gap) => gap.path));
+  return positions.filter((position) => !closed.has(pathAt(want, position)));
 }
 
 /** What lies where the other side could not be read is neither missing nor extraneous there. */

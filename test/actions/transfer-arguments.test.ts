@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { transferArguments } from '../../src/actions/transfer-arguments.ts';
+import { type TransferEnds, transferArguments } from '../../src/actions/transfer-arguments.ts';
 import type { RsyncAddress } from '../../src/endpoints/endpoint.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
@@ -69,8 +69,9 @@ function address(endpoint: Endpoint, path: string): RsyncAddress {
   return createDriver(endpoint, makeTools('/scratch')).rsyncAddress(fromText(path));
 }
 
-function argumentsOf(from: RsyncAddress, to: RsyncAddress): readonly string[] {
-  return transferArguments({ from, source: from.argument, to, place: { partial: '/disk/pool/.replicas-partial' } });
+function argumentsOf(from: RsyncAddress, to: RsyncAddress, more: Partial<TransferEnds> = {}): readonly string[] {
+  const place = { partial: '/disk/pool/.replicas-partial' };
+  return transferArguments({ from, source: from.argument, to, place, algorithm: 'md5', ...more });
 }
 
 test('from a daemon with a password to a directory here', () => {
@@ -125,6 +126,18 @@ test('from here to here, with names that a shell or rsync could take for somethi
     '/disk/a b/-rf/',
     '/disk/$(x):y/',
   ]);
+});
+
+test('with the digest that the files are proven by, and a place for what only rsync can rename', () => {
+  const here = address(localEndpoint('/disk'), 'pool');
+  const plain = argumentsOf(here, here);
+  const asked = argumentsOf(here, here, { algorithm: 'xxh128', backup: '.replicas-trash/2026-11-20/p' });
+  expect(asked.filter((argument) => !plain.includes(argument))).toEqual([
+    '--checksum-choice=xxh128',
+    '--backup',
+    '--backup-dir=.replicas-trash/2026-11-20/p',
+  ]);
+  expect(plain.filter((argument) => !asked.includes(argument))).toEqual(['--checksum-choice=md5']);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { planDocument } from '../../src/render/plan-document.ts';
 import { applied } from '../applied.ts';
 import { type Action, actionsOfPlan } from '../plan-actions.ts';
 import { worlds } from '../random-worlds.ts';
-import { entriesIn, type MirrorOptions, planOf, type World, world } from '../worlds.ts';
+import { actionLines, type MirrorOptions, many, planOf, type World, world } from '../worlds.ts';
 
 const TRASH = { extraneous: 'Trash' } as const;
 
@@ -23,14 +23,7 @@ function saved(of: World): SavedPlan {
 function checked(before: string, after: string, options: MirrorOptions = {}): readonly string[] {
   return checkSaved(saved(world(before, options)), planOf(world(after, options))).map((it) => {
     if (it.status === 'refused') return `refused: ${it.because.message.replace(/^[^:]*:[^:]*: /, '')}`;
-    const actions = it.actions.map(
-      (action) =>
-        `${action.type} ${entriesIn(action)
-          .map((entry) => entry.path)
-          .sort()
-          .join(' ')}`,
-    );
-    return ['fits', ...actions, ...(it.held > 0 ? [`held ${it.held}`] : [])].join(', ');
+    return ['fits', ...actionLines(it.actions), ...(it.held > 0 ? [`held ${it.held}`] : [])].join(', ');
   });
 }
 
@@ -39,9 +32,15 @@ const REPLICA_MOVED = 'refused: the replica has changed since; nothing was done 
 const ENTRIES_MOVED = 'refused: 1 of the listed entries are no longer as they were; nothing was done there';
 
 const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string[]])[] = [
-  ['the same world', 'source: a b | archive: b', 'source: a b | archive: b', {}, 'fits, transfer a'],
+  ['the same world', 'source: a b | archive: b', 'source: a b | archive: b', {}, 'fits, transfer source > archive: a'],
   ['all is done already', 'source: a b | archive: b', 'source: a b | archive: a b', {}, 'fits'],
-  ['part of it is done already', 'source: a b l->x | archive: -', 'source: a b l->x | archive: b', {}, 'fits, transfer a l'],
+  [
+    'part of it is done already',
+    'source: a b l->x | archive: -',
+    'source: a b l->x | archive: b',
+    {},
+    'fits, transfer source > archive: a l->',
+  ],
   ['a file is another', 'source: a=1 b | archive: b', 'source: a=2 b | archive: b', {}, ENTRIES_MOVED],
   ['a file is touched', 'source: a@1 b | archive: b', 'source: a@2 b | archive: b', {}, ENTRIES_MOVED],
   ['a file is gone at the source', 'source: a b | archive: b', 'source: b | archive: b', {}, ENTRIES_MOVED],
@@ -54,17 +53,23 @@ const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string
     'source: a=1 b | archive: b',
     'source: a=1 b | archive: a=9 b',
     {},
-    'fits, transfer a',
+    'fits, transfer source > archive: a',
   ],
-  ['a removal', 'source: a | archive: a x y', 'source: a | archive: a x y', TRASH, 'fits, remove x y'],
-  ['a removal that is partly done', 'source: a | archive: a x y', 'source: a | archive: a y', TRASH, 'fits, remove y'],
+  ['a removal', 'source: a | archive: a x y', 'source: a | archive: a x y', TRASH, 'fits, remove Trash archive: x y'],
+  [
+    'a removal that is partly done',
+    'source: a | archive: a x y',
+    'source: a | archive: a y',
+    TRASH,
+    'fits, remove Trash archive: y',
+  ],
   ['a removal that is done', 'source: a | archive: a x', 'source: a | archive: a', TRASH, 'fits'],
   [
     'of links, directories, pipes',
     'source: a | archive: a l->x d/ p|',
     'source: a | archive: a l->x d/ p|',
     TRASH,
-    'fits, remove d l p',
+    'fits, remove Trash archive: d/ l-> p|',
   ],
   ['of a pipe that is gone', 'source: a | archive: a p|', 'source: a | archive: a', TRASH, 'fits'],
   ['of a pipe that the source has now', 'source: a | archive: a p|', 'source: a p| | archive: a p|', TRASH, ENTRIES_MOVED],
@@ -86,7 +91,7 @@ const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string
     'source: a | archive: x',
     'source: a | archive: x',
     { ...TRASH, ceilings: { files: 0 } },
-    'fits, transfer a, held 1',
+    'fits, transfer source > archive: a, held 1',
   ],
   ['nothing was to be done', 'source: a | archive: a', 'source: a b | archive: a', {}],
   [
@@ -95,7 +100,7 @@ const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string
     'source: a | archive: x | m2: -',
     {},
     REPLICA_MOVED,
-    'fits, transfer a',
+    'fits, transfer source > archive: a',
   ],
   [
     'the feed is no longer complete',

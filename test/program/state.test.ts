@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { requires } from '../components/requirement.ts';
+import { run } from '../components/run.ts';
 import type { Ended } from './run.ts';
 import { makeMirror } from './workspace.ts';
 
@@ -57,4 +58,25 @@ requires('rsync')('what is remembered', () => {
       expect((await workspace.all('disk')).has(fromText('replica/a'))).toBe(false);
     },
   );
+});
+
+requires('rsync', 'mount')('what is remembered, on a full disk', () => {
+  test('is told, the copies are made, and it is read back when there is room', async () => {
+    const nodes = Array.from({ length: 400 }, (_, n) => `f${n} = content ${n} @ 1000000000`);
+    const workspace = await makeMirror(nodes);
+    await workspace.tree('state', []);
+    const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=128k,mode=755', 'none', workspace.at('state')]);
+    expect(mounted.stderr).toBe('');
+    onTestFinished(async () => void (await run('umount', ['-l', workspace.at('state')])));
+    await writeFile(workspace.at('state/foreign'), Buffer.alloc(88 * 1024, 1));
+    const told = await workspace.run();
+    expect(told.stderr).toContain(`state.not-writable: ${workspace.at('state')}`);
+    expect(told.stderr).not.toMatch(/internal error|\n\s+at /);
+    expect(await workspace.data('disk/replica')).toEqual(await workspace.data('disk/source'));
+    expect((await workspace.all('disk/replica')).has(fromText('.replicas-state.json'))).toBe(false);
+    await rm(workspace.at('state/foreign'));
+    await run('mount', ['-o', 'remount,size=4m', workspace.at('state')]);
+    expect((await workspace.run()).code).toBe(0);
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+  });
 });

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { fromText } from '../../src/lib/path-bytes.ts';
 import { startProgram } from '../components/program.ts';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
@@ -42,6 +43,7 @@ async function expectConverged(workspace: Workspace): Promise<void> {
   expect((await workspace.run()).code).toBe(0);
   expect(await workspace.data('there/copy')).toEqual(await workspace.data('disk/source'));
   expect(await workspace.left('there/copy')).toEqual([]);
+  expect((await workspace.run('status', '--check')).code).toBe(0);
 }
 
 requires('rsync')('a replica', () => {
@@ -110,6 +112,39 @@ requires('rsync', 'mount')('a replica', () => {
     expect((await workspace.run()).code).toBe(3);
     await rm(workspace.at('there/foreign'));
     await expectConverged(workspace);
+  });
+
+  test('on a disk that is full before a proven file is replaced: the old one stays until there is room', async () => {
+    const workspace = await twoMirrors(['small = one']);
+    const write = (): Promise<unknown> =>
+      run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=5']);
+    await write();
+    await mount(workspace, 'size=8m,mode=755');
+    expect((await workspace.run()).code).toBe(0);
+    const old = await workspace.data('there/copy');
+    await write();
+    await workspace.tree('disk/source', ['new = n']);
+    await expectTold(workspace, 'target.full');
+    const have = await workspace.data('there/copy');
+    expect(have.get(fromText('big'))).toEqual(old.get(fromText('big')));
+    expect((await workspace.run('status', '--check')).code).toBe(3);
+    await run('mount', ['-o', 'remount,size=16m', workspace.at('there')]);
+    expect((await workspace.run()).code).toBe(0);
+    expect(await workspace.data('there/copy')).toEqual(await workspace.data('disk/source'));
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+    const kept = (await workspace.left('there/copy')).filter((path) => path.endsWith('/big'));
+    expect(kept).toEqual([expect.stringMatching(/^\.replicas-trash\/\d{4}-\d\d-\d\d\/[0-9a-f]{16}\/big$/)]);
+  });
+
+  test('on a file system that is mounted for reading, complete: it is read back, and nothing is asked of it', async () => {
+    const workspace = await twoMirrors(['a = one @ 1000000000']);
+    await mount(workspace, 'size=1m,mode=755');
+    await workspace.tree('there/copy', ['a = one @ 1000000000']);
+    await run('mount', ['-o', 'remount,ro', workspace.at('there')]);
+    expect(await workspace.run()).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+    expect((await workspace.run('--plan', '--detailed-exitcode')).code).toBe(0);
+    expect(await workspace.run()).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   test('without a free inode', async () => {

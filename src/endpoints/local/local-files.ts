@@ -18,6 +18,7 @@ import { installLocally } from './local-install.ts';
 import { restoreLocally } from './local-restore.ts';
 import { retireLocally } from './local-retire.ts';
 import { rootTrouble } from './local-root.ts';
+import { sweepLocally } from './local-sweep.ts';
 import { createLocally, removeLocally, replaceLocally } from './local-write.ts';
 
 /** Single files below a root of this host. Parents are held open while names in them are used; no link is followed there. */
@@ -32,6 +33,7 @@ export function localFiles(endpoint: LocalEndpoint, tools: Tools): FileAccess {
     restore: (path, entries, from, fence) => restoreLocally({ place: { endpoint, path }, entries, fence, tools }, from),
     erase: (path, fence) =>
       told(tools, { what: 'remove', at: { endpoint, path } }, () => eraseLocally({ endpoint, path }, fence)),
+    sweep: (path) => sweepLocally({ endpoint, path }, tools),
   };
 }
 

@@ -28,7 +28,7 @@ import { localFlush } from './local-flush.ts';
 import { listLocally } from './local-list.ts';
 import { localPlace } from './local-place.ts';
 import { rootTrouble } from './local-root.ts';
-import { sweepTemporaries } from './local-sweep.ts';
+import { sweepIn } from './local-sweep.ts';
 
 /** Looks at once; each is a process with its files. */
 const LOOKS = 8;
@@ -61,7 +61,7 @@ function placeSeen(place: PlaceIdentity | undefined, at: number): Seen<PlaceIden
   return place === undefined ? { state: 'absent', at } : { state: 'present', value: place, at };
 }
 
-async function prepare(endpoint: LocalEndpoint, path: PathBytes, { now }: Tools): Promise<Result<ReceivingPlace, Failure>> {
+async function prepare(endpoint: LocalEndpoint, path: PathBytes, tools: Tools): Promise<Result<ReceivingPlace, Failure>> {
   if (path !== '' && !staysInside(path)) return err(forbiddenPath(showLocation({ endpoint, path })));
   const missing = await rootTrouble(endpoint);
   if (missing !== undefined) return err(missing);
@@ -72,7 +72,7 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes, { now }: Tools)
       partial = await enter(await again(target), [PARTIAL], 'make');
       await access(target.at(PARTIAL), constants.W_OK | constants.X_OK);
       await access(target.path, constants.W_OK | constants.X_OK);
-      await sweepTemporaries(target, now());
+      await sweepIn(target, { endpoint, path }, tools);
     } catch (error) {
       await partial?.close();
       throw error;

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { fromLatin1, type PathBytes, staysInside } from '../../lib/path-bytes.ts';
+import { type PathBytes, ROOT, staysInside } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { Location, SshEndpoint } from '../../model/endpoint.ts';
@@ -9,13 +9,14 @@ import type { Seen } from '../../model/probe.ts';
 import type { Fence, FileAccess } from '../endpoint.ts';
 import { leaseLost } from '../shared/fence.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
+import { CLAIM_PATTERN } from '../shared/lease-owner.ts';
 import { isOurs } from '../shared/ours.ts';
 import { tooLarge } from '../shared/small-file.ts';
-import { temporaryName } from '../shared/temporary.ts';
+import { TEMPORARY_MINUTES, TEMPORARY_PATTERN, temporaryName } from '../shared/temporary.ts';
 import { type ToldStep, told } from '../shared/told.ts';
 import { complaintWord, lookTrouble, writeTrouble } from './far-complaint.ts';
 import { fenceFunction } from './far-fence.ts';
-import { FAR_EXIT, farFunctions, inParentOf } from './far-shell.ts';
+import { FAR_EXIT, farFunctions, goStrictly, inParentOf } from './far-shell.ts';
 import { type RunScripts, runRemote, type Section } from './remote-script.ts';
 import { installRemotely } from './ssh-install.ts';
 import { restoreRemotely } from './ssh-restore.ts';
@@ -33,6 +34,7 @@ export function sshFiles(endpoint: SshEndpoint, tools: Tools, run: RunScripts = 
     install: (path, exchange, fence) => installRemotely({ place: { endpoint, path }, fence, tools }, exchange),
     restore: (path, entries, from, fence) => restoreRemotely({ place: { endpoint, path }, entries, fence, tools }, from),
     erase: (path, fence) => erase(far, path, fence),
+    sweep: (path) => sweep(far, path),
   };
 }
 
@@ -122,6 +124,16 @@ function erase(far: Far, path: PathBytes, fence: Fence | undefined): Promise<Res
   return Promise.resolve(err(forbiddenPath(showLocation({ endpoint: far.endpoint, path }))));
 }
 
+/** What killed writers left in the working directory; what cannot be removed stays: it harms nothing. */
+export const SWEEP: string = `find . -maxdepth 1 \\( -name '${TEMPORARY_PATTERN}' -o -name '${CLAIM_PATTERN}' \\) -type f -mmin +${TEMPORARY_MINUTES} -exec rm -f -- {} + 2>/dev/null`;
+
+async function sweep(far: Far, path: PathBytes): Promise<Result<void, Failure>> {
+  const lines = [goStrictly(path), SWEEP, 'exit 0'];
+  // The root itself is no file of ours, but may hold some.
+  const run = (): Promise<Result<Section, Failure>> => (path === ROOT ? runLines(far, lines) : runIn(far, path, lines));
+  return settled(far, path, await told(far.tools, { what: 'remove', at: { endpoint: far.endpoint, path } }, run));
+}
+
 /** What is gone already, its parents too, is no error. */
 async function removing(
   far: Far,
@@ -152,7 +164,10 @@ function change(
 
 async function runIn(far: Far, path: PathBytes, lines: readonly string[]): Promise<Result<Section, Failure>> {
   const place: Location = { endpoint: far.endpoint, path };
-  if (!staysInside(fromLatin1(path))) return err(forbiddenPath(showLocation(place)));
+  return staysInside(path) ? runLines(far, lines) : err(forbiddenPath(showLocation(place)));
+}
+
+async function runLines(far: Far, lines: readonly string[]): Promise<Result<Section, Failure>> {
   const ran = await far.run([[farFunctions(far.endpoint), ...lines].join('\n')]);
   if (!ran.ok) return ran;
   const [section] = ran.value;

@@ -10,10 +10,8 @@ import { noRsyncThere } from '../rsync/no-rsync-there.ts';
 import { forbiddenPath } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
-import { CLAIM_PATTERN } from '../shared/lease-owner.ts';
 import { notUtf8 } from '../shared/not-utf8.ts';
 import { PARTIAL } from '../shared/partial.ts';
-import { TEMPORARY_MINUTES, TEMPORARY_PATTERN } from '../shared/temporary.ts';
 import { told } from '../shared/told.ts';
 import { writeTrouble } from './far-complaint.ts';
 import { FAR_EXIT, farFunctions, goMaking } from './far-shell.ts';
@@ -24,7 +22,7 @@ import { sshAddress } from './ssh-address.ts';
 import { checkSsh } from './ssh-check.ts';
 import { SSH_ALGORITHMS, sshDigests } from './ssh-digests.ts';
 import { sshEntries } from './ssh-entries.ts';
-import { sshFiles } from './ssh-files.ts';
+import { SWEEP, sshFiles } from './ssh-files.ts';
 import { sshFlush } from './ssh-flush.ts';
 import { listRemotely } from './ssh-list.ts';
 import { placeRemotely } from './ssh-place.ts';
@@ -69,8 +67,7 @@ async function prepare(
     `command -v ${shellQuote(fromText(endpoint.rsyncPath))} >/dev/null 2>&1 || exit ${FAR_EXIT.noRsync}`,
     goMaking(path),
     `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
-    // What killed writers left half written; what cannot be removed stays: it harms nothing.
-    `find . -maxdepth 1 \\( -name '${TEMPORARY_PATTERN}' -o -name '${CLAIM_PATTERN}' \\) -type f -mmin +${TEMPORARY_MINUTES} -exec rm -f -- {} + 2>/dev/null`,
+    SWEEP,
     `made ${PARTIAL}`,
     `[ -w . ] && [ -x . ] || exit ${FAR_EXIT.notWritable}`,
     'pwd -P',

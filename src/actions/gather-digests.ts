@@ -1,0 +1,94 @@
+import { pathAt } from '../inventory/records.ts';
+import { proofFinder } from '../inventory/standing.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
+import { ok, type Result } from '../lib/result.ts';
+import type { ActionOf } from '../model/action.ts';
+import type { Failure } from '../model/failure.ts';
+import type { FileEntry } from '../model/inventory.ts';
+import type { RunContext } from './runner.ts';
+
+/** The digest of each file, by its path. */
+export type Digests = ReadonlyMap<PathBytes, string>;
+
+/** What was proven of these files, in their size and time, at their own place or at the source. */
+export function provenOf({ entries, to, from, reading }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
+  const finders = [to, from].map((place) => proofFinder(entries, ledgers.read(place).ledger));
+  const found = new Map<PathBytes, string>();
+  for (let position = 0; position < entries.index.count; position++) {
+    const proofs = finders.flatMap((finder) => finder(position) ?? []);
+    const proof = proofs.find((it) => it.algorithm === reading.algorithm && it.verdict !== 'differs');
+    if (proof !== undefined) found.set(pathAt(entries, position), proof.digest);
+  }
+  return found;
+}
+
+/** What files were found to hold that are bad already: to find the same again is no news. */
+export function knownBadOf({ entries, to }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
+  const finder = proofFinder(entries, ledgers.read(to).ledger);
+  const found = new Map<PathBytes, string>();
+  for (let position = 0; position < entries.index.count; position++) {
+    const proof = finder(position);
+    if (proof?.verdict === 'bad') found.set(pathAt(entries, position), proof.found);
+  }
+  return found;
+}
+
+/**
+ * What came in flight, as digests of the algorithm asked for. Where rsync has it only by md5 and the source cannot be read by itself, a
+ * file whose md5 arrived is as good as its digest by the other.
+ */
+export async function inFlightOf(
+  { to, from, reading }: ActionOf<'verify'>,
+  files: readonly FileEntry[],
+  { inFlight, driver }: RunContext,
+): Promise<Result<Digests, Failure>> {
+  const found = new Map<PathBytes, string>();
+  if (reading.why !== 'Moved' || reading.source === 'Separately') return ok(found);
+  const others: FileEntry[] = [];
+  for (const file of files) {
+    const flown = inFlight.get(file.path);
+    if (flown?.algorithm === reading.algorithm) found.set(file.path, flown.digest);
+    else if (flown !== undefined && !driver(from.endpoint).algorithms.has(reading.algorithm)) others.push(file);
+  }
+  if (others.length === 0) return ok(found);
+  const arrived = await driver(to.endpoint).digests(to.path, others, { algorithm: 'md5', cache: 'keep' });
+  if (!arrived.ok) return arrived;
+  const good = others.filter(({ path }) => arrived.value.get(path) === inFlight.get(path)?.digest);
+  const digests = await driver(to.endpoint).digests(to.path, good, { algorithm: reading.algorithm, cache: 'keep' });
+  if (!digests.ok) return digests;
+  for (const [path, digest] of digests.value) found.set(path, digest);
+  return ok(found);
+}
+
+/** What files are at the source, read by themselves. */
+export async function readSource(
+  { from, reading }: ActionOf<'verify'>,
+  files: readonly FileEntry[],
+  cache: 'keep' | 'drop',
+  { driver }: RunContext,
+): Promise<Result<Digests, Failure>> {
+  if (files.length === 0) return ok(new Map());
+  return driver(from.endpoint).digests(from.path, files, { algorithm: reading.algorithm, cache });
+}
+
+/** The second reading, of both ends; what it says takes the place of the first. */
+export async function readAgain(
+  action: ActionOf<'verify'>,
+  odd: readonly FileEntry[],
+  seen: { readonly found: Map<PathBytes, string>; readonly source: Map<PathBytes, string>; readonly isOwn: boolean },
+  context: RunContext,
+): Promise<Result<void, Failure>> {
+  if (odd.length === 0) return ok(undefined);
+  const { algorithm } = action.reading;
+  const [to, from] = await Promise.all([
+    context.driver(action.to.endpoint).digests(action.to.path, odd, { algorithm, cache: 'drop' }),
+    seen.isOwn || !context.driver(action.from.endpoint).algorithms.has(algorithm)
+      ? ok(new Map<PathBytes, string>())
+      : readSource(action, odd, 'drop', context),
+  ]);
+  if (!to.ok) return to;
+  for (const [path, digest] of to.value) seen.found.set(path, digest);
+  // That the source cannot be read once more says nothing about it.
+  if (from.ok) for (const [path, digest] of from.value) seen.source.set(path, digest);
+  return ok(undefined);
+}

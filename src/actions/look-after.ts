@@ -1,0 +1,68 @@
+import { compare } from '../inventory/compare.ts';
+import { pathAt, recordAt } from '../inventory/records.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { ActionOf } from '../model/action.ts';
+import type { Location } from '../model/endpoint.ts';
+import type { Failure } from '../model/failure.ts';
+import type { FileEntry, Inventory } from '../model/inventory.ts';
+import { isFresh } from './fresh.ts';
+import type { RunContext } from './runner.ts';
+
+/** What a place shows after the reading. `same`: size and time are as planned; `unchanged`: the whole record is. */
+export interface After {
+  readonly looked: Inventory;
+  readonly same: ReadonlySet<PathBytes>;
+  readonly unchanged: ReadonlySet<PathBytes>;
+  readonly at: number;
+}
+
+/** Looks again at files that were read, at both ends of a reading. `isOwn`: both are one. */
+export async function lookAfter(
+  { from, to, entries }: ActionOf<'verify'>,
+  files: readonly FileEntry[],
+  { isOwn }: { readonly isOwn: boolean },
+  context: RunContext,
+): Promise<Result<{ readonly to: After; readonly from: After }, Failure>> {
+  const names = files.map((file) => file.path);
+  const look = async (place: Location): Promise<Result<After, Failure>> => {
+    const looked = await context.driver(place.endpoint).entries(place.path, names);
+    return looked.ok
+      ? ok(afterOf(entries, { looked: looked.value, ends: [from, to], at: context.tools.now() }))
+      : err(looked.error);
+  };
+  const [there, here] = isOwn ? [await look(to), undefined] : await Promise.all([look(to), look(from)]);
+  if (!there.ok) return there;
+  if (here === undefined) return ok({ to: there.value, from: there.value });
+  return here.ok ? ok({ to: there.value, from: here.value }) : here;
+}
+
+function afterOf(
+  planned: Inventory,
+  { looked, ends, at }: { readonly looked: Inventory; readonly ends: readonly Location[]; readonly at: number },
+): After {
+  const tolerance = largest(ends.map(({ endpoint }) => endpoint.timeToleranceNs));
+  const { extraneous, changed, inTheWay } = compare(planned, looked, tolerance);
+  const other = new Set([...extraneous, ...[...changed, ...inTheWay].map((pair) => pair.have)]);
+  const before = new Set<string>();
+  for (let position = 0; position < planned.index.count; position++) before.add(latin1(recordAt(planned, position)));
+  const same = new Set<PathBytes>();
+  const unchanged = new Set<PathBytes>();
+  for (let position = 0; position < looked.index.count; position++) {
+    if (other.has(position) || isFresh(looked, position, at)) continue;
+    const path = pathAt(looked, position);
+    same.add(path);
+    if (before.has(latin1(recordAt(looked, position)))) unchanged.add(path);
+  }
+  return { looked, same, unchanged, at };
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function largest(values: readonly bigint[]): bigint {
+  let most = 0n;
+  for (const value of values) if (value > most) most = value;
+  return most;
+}
