@@ -14,6 +14,7 @@ import type { PassContext } from './reconcile.ts';
 import { type Approvals, openApprovals } from './state/approvals.ts';
 import { LEASE_TTL_MS, takeLease } from './state/lease.ts';
 import { openLedgers } from './state/ledgers.ts';
+import { takeReading } from './state/reading-lease.ts';
 import { scratchDirectory } from './state/scratch.ts';
 import { openShown, type Shown } from './state/shown.ts';
 import { openStore, type Store } from './state/store.ts';
@@ -79,6 +80,7 @@ export function assemble(options: {
     leftBehind: (location) => takenOver.has(showLocation(location)) || store.leaseLeft(showLocation(location)),
     takeLease: (location) =>
       takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit: emitLease }),
+    takeReading: (location) => takeReading({ location, store, now: tools.now, ttlMs }),
     close: () => rmSync(scratch, { recursive: true, force: true }),
   };
 }

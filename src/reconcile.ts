@@ -20,6 +20,7 @@ import { makePlan, planId } from './plan/plan.ts';
 import type { Done } from './plan/results.ts';
 import type { Lease } from './state/lease.ts';
 import type { Ledgers } from './state/ledgers.ts';
+import type { ReadingLease } from './state/reading-lease.ts';
 
 const LOOK_ROUNDS = 4;
 /** A replica is copied to once, and at most twice more for what changed under the copy. */
@@ -30,6 +31,7 @@ export interface PassContext {
   readonly observer: Observer;
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
+  readonly takeReading: (location: Location) => Promise<Result<ReadingLease, Failure>>;
   /** Whether a run that worked at a replica died there, before this one or in its time, and left things besides data. */
   readonly leftBehind: (location: Location) => boolean;
   readonly ledgers: Ledgers;
@@ -131,7 +133,8 @@ export async function carryOut(work: readonly Chosen[], plan: Plan, context: Pas
     }),
   );
   for (const { entry, action, outcome } of done) {
-    if (action.approved !== undefined && outcome.status === 'done') context.approvalUsed(resourceName(entry.resource), action.approved);
+    if (action.approved !== undefined && outcome.status === 'done')
+      context.approvalUsed(resourceName(entry.resource), action.approved);
   }
   return done;
 }

@@ -12,7 +12,7 @@ import { worlds } from './random-worlds.ts';
 import { DAY_MS, digestOf, type FileState, NOW, rightContent } from './world-files.ts';
 import { entriesIn, type Place, placeName, planLines, planOf, stateAt, type World } from './worlds.ts';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 300, interruptAfterTimeLimit: 20_000 };
 /** See laws.test.ts. */
 const ROUNDS = 12;
 
@@ -169,7 +169,7 @@ test('with a budget everything is read in the end, and no more than it says in a
       }
       expect(planLines(planOf(world)).filter((line) => line.includes('verify.later'))).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 100, interruptAfterTimeLimit: 20_000 },
   );
 });
 

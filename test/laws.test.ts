@@ -14,7 +14,7 @@ import { worlds } from './random-worlds.ts';
 import { NOW } from './world-files.ts';
 import { entriesIn, type Place, planLines, planOf, resourceOf, seeOf, type World } from './worlds.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 400, interruptAfterTimeLimit: 20_000 };
 const TRASH = '.replicas-trash';
 
 /**

@@ -65,7 +65,7 @@ export function markedState(entry: FileEntry, mark: Mark, algorithm: DigestAlgor
 }
 
 /** A proof that a content was read. */
-export function provenAt(content: string, at: number, algorithm: DigestAlgorithm): Proof {
+function provenAt(content: string, at: number, algorithm: DigestAlgorithm): Proof {
   return { verdict: 'proven', algorithm, digest: digestOf(content), found: '', at };
 }
 

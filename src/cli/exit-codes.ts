@@ -29,7 +29,7 @@ export function afterSignal(exit: number, signal: AbortSignal): number {
 
 /** How an apply ends. All selected being leased to others is a code of its own; some being leased is not. */
 export function applyExit(results: readonly ItemResult[]): number {
-  const leased = results.filter((result) => result.failure?.code === 'lease.held');
+  const leased = results.filter(isLeased);
   if (results.length > 0 && leased.length === results.length) return EXIT.leased;
   return firstOf(results.map(resultExit));
 }
@@ -41,6 +41,13 @@ export function planExit(plan: Plan, detail: 'detailed' | 'plain'): number {
       if (item.decision.status === 'unknown') return EXIT.failed;
       return item.decision.status === 'todo' && detail === 'detailed' ? EXIT.somethingToDo : EXIT.fine;
     }),
+  );
+}
+
+/** Whether another process works on it, and nothing was changed there. */
+function isLeased({ failure, done }: ItemResult): boolean {
+  return (
+    failure?.code === 'lease.held' && done.every(({ action, outcome }) => action.type === 'verify' || outcome.status !== 'done')
   );
 }
 

@@ -1,11 +1,11 @@
 import { UsageError } from '../lib/usage-error.ts';
 import { type PlanEntry, troubleOf } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
-import { resultsOf } from '../plan/results.ts';
 import { readingsIn } from '../plan/readings.ts';
+import { resultsOf } from '../plan/results.ts';
 import { carryOut, lookAndDecide } from '../reconcile.ts';
 import type { Command, Options } from './command.ts';
-import { EXIT } from './exit-codes.ts';
+import { applyExit, EXIT } from './exit-codes.ts';
 import { invalidEnd, validWorkspace } from './open.ts';
 import { runPass } from './pass.ts';
 import { resourceNamed } from './select.ts';
@@ -23,20 +23,32 @@ export const verify: Command = async (context, names) => {
     const last = context.signal.aborted ? plan : await lookAndDecide(resources, assembly, plan);
     const results = resultsOf(last, done);
     const failed = done.some(({ outcome }) => outcome.status === 'failed');
-    return { results, exit: failed || last.entries.some(isWrong) ? EXIT.failed : EXIT.fine };
+    if (failed || last.entries.some(isWrong)) return { results, exit: EXIT.failed };
+    return { results, exit: applyExit(results) === EXIT.leased ? EXIT.leased : EXIT.fine };
   });
 };
 
 /** What could not be looked at, and what is known to be wrong, whether it was found now or before. */
 function isWrong({ item }: PlanEntry): boolean {
   const code = troubleOf(item.decision)?.code;
-  return item.decision.status === 'unknown' || item.facts?.state === 'corrupt' || code === 'source.suspect' || code === 'replica.differs';
+  return (
+    item.decision.status === 'unknown' ||
+    item.facts?.state === 'corrupt' ||
+    code === 'source.suspect' ||
+    code === 'replica.differs'
+  );
 }
 
 /** The same resource, with everything due, and with the budget of this run alone. */
 function rereading(resource: Resource, { budgetBytes, forMs }: Options): Resource {
   const { verify: declared } = resource.spec;
   const infinite = Number.POSITIVE_INFINITY;
-  const asked = { ...declared, everyMs: 0, budgetBytes: budgetBytes ?? infinite, forMs: forMs ?? infinite, budgetFor: 'Run' as const };
+  const asked = {
+    ...declared,
+    everyMs: 0,
+    budgetBytes: budgetBytes ?? infinite,
+    forMs: forMs ?? infinite,
+    budgetFor: 'Run' as const,
+  };
   return { ...resource, spec: { ...resource.spec, verify: asked } };
 }

@@ -13,6 +13,7 @@ import { showLocation } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Lease } from '../state/lease.ts';
 import type { Ledgers } from '../state/ledgers.ts';
+import type { ReadingLease } from '../state/reading-lease.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { progressOf } from './progress.ts';
 
@@ -28,6 +29,7 @@ export interface ExecuteContext {
   readonly tools: Tools;
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
+  readonly takeReading: (location: Location) => Promise<Result<ReadingLease, Failure>>;
   readonly ledgers: Ledgers;
   readonly emit: Emit;
   readonly planId: string;
@@ -86,8 +88,7 @@ async function executeAll(running: Running, phase: Phase): Promise<void> {
     const inFlight = new Map<PathBytes, InFlight>();
     const places = preparedPlaces(context);
     try {
-      // Reading changes nothing there, and may take long: whoever wants to write does not wait for it.
-      if (phase === 'read') return await executeInTurn(running, { prepare: places.prepare, inFlight, lease: undefined });
+      if (phase === 'read') return await executeReading(running, { prepare: places.prepare, inFlight });
       // The lease lies in the replica's directory, so that must be there first.
       const prepared = phase === 'copy' ? await places.prepare(at) : undefined;
       if (prepared?.ok === false) return setAll(running, { status: 'failed', failure: prepared.error });
@@ -96,6 +97,17 @@ async function executeAll(running: Running, phase: Phase): Promise<void> {
       await places.close();
     }
   });
+}
+
+/** Reading changes nothing there, and may take long: whoever wants to write does not wait for it. */
+async function executeReading(running: Running, step: Omit<Step, 'lease'>): Promise<void> {
+  const reading = await running.context.takeReading(running.at);
+  if (!reading.ok) return setAll(running, leaseOutcome(reading.error));
+  try {
+    await executeInTurn(running, { ...step, lease: undefined });
+  } finally {
+    await reading.value.release();
+  }
 }
 
 async function executeLeased(running: Running, step: Omit<Step, 'lease'>, phase: Phase): Promise<void> {

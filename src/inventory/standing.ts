@@ -57,6 +57,20 @@ export function positionsOf({ words }: Standing, word: number): readonly number[
   return found;
 }
 
+/** Whether a file was never read back as it stands, or must be read anew. `equal`: 1 for each record that counts. */
+export function hasUnread(equal: Uint8Array, { words }: Standing): boolean {
+  return words.some((word, position) => equal[position] === 1 && (word === STANDING.unread || word === STANDING.doubtful));
+}
+
+/** Whether every file was read back as it stands, if perhaps with another inode. `equal`: 1 for each record that counts. */
+export function allProven(equal: Uint8Array, standing: Standing): boolean {
+  for (let position = 0; position < equal.length; position++) {
+    if (equal[position] === 0 || standing.words[position] === STANDING.notNeeded) continue;
+    if (!isProven(standing, position)) return false;
+  }
+  return true;
+}
+
 /** Finds what was proven of files of one inventory, by path, size and time, whatever their inodes. */
 export function proofFinder(inventory: Inventory, ledger: Ledger): (position: number) => Proof | undefined {
   const lookup = new Lookup(inventory, ledger);

@@ -1,7 +1,7 @@
 import { digestWithout } from '../inventory/digest.ts';
 import { amountOf, select, sizeAt } from '../inventory/records.ts';
 import { STANDING, type Standing } from '../inventory/standing.ts';
-import { formatCount } from '../lib/units.ts';
+import { formatFiles } from '../lib/units.ts';
 import type { Action, ActionOf, VerifyReading } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
 import type { Amount } from '../model/amount.ts';
@@ -60,8 +60,8 @@ export function readingsOf(
   const second = budget.take(have, due);
   return {
     actions: [
-      ...verifyAction(place, select(have, first), { why: 'Unproven', because: `${filesText(first.length)} not read back yet` }),
-      ...verifyAction(place, select(have, second), { why: 'Due', because: `${filesText(second.length)} due to be read again` }),
+      ...verifyAction(place, select(have, first), { why: 'Unproven', because: `${formatFiles(first.length)} not read back yet` }),
+      ...verifyAction(place, select(have, second), { why: 'Due', because: `${formatFiles(second.length)} due to be read again` }),
     ],
     later: amountOf(select(have, unread.slice(first.length))),
   };
@@ -131,8 +131,4 @@ class Budget {
     }
     return positions.slice(0, count);
   }
-}
-
-function filesText(count: number): string {
-  return count === 1 ? '1 file' : `${formatCount(count)} files`;
 }

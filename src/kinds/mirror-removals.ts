@@ -1,7 +1,7 @@
 import { digestWithout } from '../inventory/digest.ts';
 import { amountOf, entryAt, pathAt, select } from '../inventory/records.ts';
 import { fromText, joinPath } from '../lib/path-bytes.ts';
-import { formatCount } from '../lib/units.ts';
+import { formatFiles } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
 import type { Location } from '../model/endpoint.ts';
@@ -47,7 +47,7 @@ export function expireActions(mirror: MirrorCase): readonly Action[] {
   if (expired.length === 0) return [];
   const entries = select(seen.value, expired);
   const { files } = amountOf(entries);
-  const because = `${files === 1 ? '1 file' : `${formatCount(files)} files`} in the trash for longer than it is kept`;
+  const because = `${formatFiles(files)} in the trash for longer than it is kept`;
   return heldWhileSuspect(mirror, [removeAction(trashOf(replica), entries, { how: 'Delete', because, requires: [] })]);
 }
 

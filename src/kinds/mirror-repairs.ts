@@ -1,16 +1,14 @@
 import { Lookup } from '../inventory/compare.ts';
 import { select } from '../inventory/records.ts';
-import { isProven, positionsOf, proofFinder, STANDING } from '../inventory/standing.ts';
+import { positionsOf, proofFinder, STANDING } from '../inventory/standing.ts';
 import { formatCount } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';
 import type { Location } from '../model/endpoint.ts';
-import type { Inventory } from '../model/inventory.ts';
-import type { Proof } from '../model/ledger.ts';
 import { resourceName } from '../model/resource.ts';
-import { notOurs } from './identified.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 import { movedAndRead, transferAction } from './mirror-copies.ts';
-import { type Looks, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
+import { type GoodSource, goodSources, isRoute } from './mirror-good-copies.ts';
+import { type Looks, proofsAt, treeAt } from './mirror-looks.ts';
 import { contentDiffers } from './mirror-troubles.ts';
 
 /** What is done about files that were read back and are not what they should be. */
@@ -56,7 +54,10 @@ export function repairsOf(mirror: MirrorCase, looks: Looks, other: Location): Re
   }
   return {
     actions: [
-      ...sources.flatMap((good) => movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs: chosen.get(good) ?? [] }))),
+      ...sources.flatMap((good) => {
+        const pairs = chosen.get(good) ?? [];
+        return movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs, because: `${filesText(pairs)} corrupt there` }));
+      }),
       ...heldRepair(mirror, looks, { other, undecided }),
     ],
     repaired: [...chosen.values()].flatMap((pairs) => pairs.map((pair) => pair.here)),
@@ -90,72 +91,22 @@ function heldRepair(
   );
   const hold = contentDiffers(resourceName(mirror.resource), replicaOf(mirror).location, list);
   const good = { location: other, tree: tree.value };
-  return movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs })).map((action) => ({ ...action, hold }));
+  const because = `${filesText(pairs)} not what the source has`;
+  return movedAndRead(mirror, repairTransfer(mirror, looks, { good, pairs, because })).map((action) => ({ ...action, hold }));
 }
 
-/** A place that may hold good copies. `position` is that of the corrupt file in have. */
-interface GoodSource {
-  readonly location: Location;
-  readonly tree: Inventory;
-  /** The position in its tree of a good copy; -1 where it has none. `want`: the file's position at the source. */
-  copyOf(position: number, want: number): number;
-  /** Whether it was proven to hold what the file was compared with. */
-  agrees(position: number, proof: Proof | undefined): boolean;
-}
-
-/** The source first, then the other replicas, as far as rsync can take from them. */
-function goodSources(mirror: MirrorCase, { want, have }: Looks): readonly GoodSource[] {
-  const { dataset } = mirror;
-  const replica = replicaOf(mirror);
-  const source: GoodSource = {
-    location: dataset.source,
-    tree: want,
-    copyOf: (_, position) => (mirror.suspects.has(position) ? -1 : position),
-    agrees: () => false,
-  };
-  const others = dataset.replicas.filter((it) => it !== replica).flatMap((it) => goodReplica(mirror, it.location, have));
-  return [source, ...others].filter((it) => isRoute(it.location, replica.location));
-}
-
-/** rsync cannot copy between two remote places. */
-function isRoute(from: Location, to: Location): boolean {
-  return from.endpoint.type === 'Local' || to.endpoint.type === 'Local';
-}
-
-function goodReplica(mirror: MirrorCase, location: Location, have: Inventory): readonly GoodSource[] {
-  const tree = treeAt(mirror, location);
-  if (tree.status !== 'present' || notOurs(mirror.see, location.endpoint) !== undefined) return [];
-  const standing = standingAt(mirror, location, tree.value);
-  const there = new Lookup(have, tree.value);
-  const proven = proofFinder(have, proofsAt(mirror, location).ledger);
-  return [
-    {
-      location,
-      tree: tree.value,
-      copyOf(position) {
-        const found = there.find(position);
-        return found.identical && isProven(standing, found.position) ? found.position : -1;
-      },
-      agrees(position, proof) {
-        const other = proven(position);
-        return (
-          proof !== undefined &&
-          other?.verdict === 'proven' &&
-          other.algorithm === proof.algorithm &&
-          other.digest === proof.digest
-        );
-      },
-    },
-  ];
+function filesText(pairs: readonly Pair[]): string {
+  return pairs.length === 1 ? 'a file is' : `${formatCount(pairs.length)} files are`;
 }
 
 /** `good.tree`: where the entries are listed as they come from there. */
-function repairTransfer(
-  mirror: MirrorCase,
-  { have }: Looks,
-  { good, pairs }: { readonly good: Pick<GoodSource, 'location' | 'tree'>; readonly pairs: readonly Pair[] },
-): readonly ActionOf<'transfer'>[] {
-  const because = `${pairs.length === 1 ? 'a file is' : `${formatCount(pairs.length)} files are`} corrupt there`;
+interface Repair {
+  readonly good: Pick<GoodSource, 'location' | 'tree'>;
+  readonly pairs: readonly Pair[];
+  readonly because: string;
+}
+
+function repairTransfer(mirror: MirrorCase, { have }: Looks, { good, pairs, because }: Repair): readonly ActionOf<'transfer'>[] {
   const [theirs, ours] = [pairs.map((pair) => pair.there), pairs.map((pair) => pair.here)];
   return transferAction({ from: good.location, to: replicaOf(mirror).location }, select(good.tree, theirs), {
     way: { type: 'Repair', replaced: select(have, ours) },

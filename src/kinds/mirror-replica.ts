@@ -1,26 +1,25 @@
-import { amountOf, select, sizeAt } from '../inventory/records.ts';
-import { isProven, positionsOf, STANDING, type Standing } from '../inventory/standing.ts';
-import type { Amount } from '../model/amount.ts';
+import { select } from '../inventory/records.ts';
+import { isProven } from '../inventory/standing.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Hold } from '../model/hold.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Decision, Expectation, Item, ReplicaFacts } from '../model/plan.ts';
-import { noteProbe } from '../model/probe.ts';
 import { resourceName } from '../model/resource.ts';
-import { notApart, placeOf } from './apart.ts';
+import { notApart } from './apart.ts';
 import { notOurs } from './identified.ts';
-import { type Dataset, type MirrorCase, replicaOf, toleranceOf } from './mirror-case.ts';
+import { type Dataset, type MirrorCase, replicaOf } from './mirror-case.ts';
 import { changesOf, toCopy } from './mirror-changes.ts';
 import { copyActions } from './mirror-copies.ts';
+import { factsOf } from './mirror-facts.ts';
+import { type Feed, feedOf } from './mirror-feed.ts';
 import { type Looks, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
 import { rememberedFacts, stillSettled, worthRemembering } from './mirror-memory.ts';
-import { canPublish, contentOf, publishActions } from './mirror-publication.ts';
+import { canPublish, publishActions } from './mirror-publication.ts';
 import { type Readings, readingsOf } from './mirror-readings.ts';
 import { expireActions, removeActions } from './mirror-removals.ts';
 import { type Repairs, repairsOf } from './mirror-repairs.ts';
 import { beyondRepair, contentDiffers, inTheWay, readLater, sourceAbsent, upstreamFirst } from './mirror-troubles.ts';
 
-const NOTHING: Amount = { files: 0, bytes: 0 };
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Decides one replica: what to copy, read back, repair, remove, publish. Whether removals may go ahead unasked is for plan/guard. */
@@ -124,121 +123,6 @@ function readingsFor(
   const counts = changes.equal.map((equal, at) => (isReady || isProven(standing, at) ? equal : 0));
   for (const position of repaired) counts[position] = 0;
   return readingsOf(place, { have, standing }, counts);
-}
-
-/** Whose bytes the replica gets. `compared`: where files are compared with; the source while the feed cannot be looked at. */
-interface Feed {
-  readonly location: Location;
-  readonly status: 'ready' | 'waits';
-  readonly compared: Location;
-}
-
-/** A feeding replica is ready once all of it is there and was read back; it is waited for only where it is needed. */
-function feedOf(mirror: MirrorCase, { changes, standing }: Looks): Feed {
-  const { dataset } = mirror;
-  const { feed } = replicaOf(mirror);
-  const location = feed.type === 'Source' ? dataset.source : dataset.replicas[feed.position]?.location;
-  if (location === undefined) throw new Error(`no replica at position ${feed.type === 'Replica' ? feed.position : ''}`);
-  if (feed.type === 'Source') return { location, status: 'ready', compared: location };
-  const isNeeded = toCopy(changes).length > 0 || hasUnread(changes.equal, standing);
-  const isSeen = treeAt(mirror, location).status === 'present' && notOurs(mirror.see, location.endpoint) === undefined;
-  return {
-    location,
-    status: !isNeeded || isVerified({ ...mirror, position: feed.position }) ? 'ready' : 'waits',
-    compared: isSeen ? location : dataset.source,
-  };
-}
-
-/** Whether a replica has all that the source has, with nothing unreadable, and every file was read back. */
-function isVerified(mirror: MirrorCase): boolean {
-  const { location } = replicaOf(mirror);
-  const want = treeAt(mirror, mirror.dataset.source);
-  const have = treeAt(mirror, location);
-  if (want.status !== 'present' || have.status !== 'present' || have.value.gaps.length > 0) return false;
-  if (notOurs(mirror.see, location.endpoint) !== undefined) return false;
-  const standing = standingAt(mirror, location, have.value);
-  const changes = changesOf(mirror, { want: want.value, have: have.value, standing });
-  return toCopy(changes).length + changes.blocked.length === 0 && allProven(changes.equal, standing);
-}
-
-function factsOf(mirror: MirrorCase, looks: Looks, status: 'present' | 'absent'): ReplicaFacts {
-  const { want, have, changes, standing } = looks;
-  const { location } = replicaOf(mirror);
-  const place = placeOf(mirror.see, location);
-  const sourcePlace = placeOf(mirror.see, mirror.dataset.source);
-  const note = mirror.see(noteProbe(resourceName(mirror.resource), location));
-  const state = stateOf(looks, status);
-  const verifiedAt = state === 'verified' ? oldestProof(changes.equal, standing) : undefined;
-  return {
-    state,
-    wanted: amountOf(want),
-    holds: amountOf(have),
-    behind: amountOf(select(want, [...toCopy(changes), ...changes.blocked])),
-    extraneous: amountOf(select(have, changes.extraneous)),
-    lost: amountOf(
-      select(
-        have,
-        changes.extraneous.filter((position) => isProven(standing, position)),
-      ),
-    ),
-    adopts: note?.state === 'present' && note.value.lastSuccessAt !== '' ? NOTHING : changes.same,
-    proven: provenAmount(looks),
-    corrupt: amountOf(select(have, corruptIn(looks))),
-    ...(verifiedAt === undefined ? {} : { verifiedAt }),
-    content: state === 'verified' ? contentOf(have, changes, mirror.resource.spec.digest) : '',
-    basis: { from: want, to: have, toleranceNs: toleranceOf(mirror) },
-    ...(place === undefined ? {} : { place }),
-    ...(sourcePlace === undefined ? {} : { sourcePlace }),
-  };
-}
-
-function stateOf(looks: Looks, status: 'present' | 'absent'): ReplicaFacts['state'] {
-  const { want, have, changes, standing } = looks;
-  if (status === 'absent' && toCopy(changes).length > 0) return 'missing';
-  if (corruptIn(looks).length > 0) return 'corrupt';
-  if (toCopy(changes).length + changes.blocked.length > 0) return 'behind';
-  if (want.gaps.length + have.gaps.length > 0) return 'unknown';
-  return allProven(changes.equal, standing) ? 'verified' : 'copied';
-}
-
-/** Positions of files that the source has like this, and that are not what they should be. */
-function corruptIn({ changes, standing }: Looks): readonly number[] {
-  return positionsOf(standing, STANDING.bad).filter((position) => changes.equal[position] === 1);
-}
-
-/** Whether a file that counts was never read back as it stands, or must be read anew. */
-function hasUnread(equal: Uint8Array, { words }: Standing): boolean {
-  return words.some((word, position) => equal[position] === 1 && (word === STANDING.unread || word === STANDING.doubtful));
-}
-
-/** Whether every file that counts was read back as it stands, if perhaps with another inode. */
-function allProven(equal: Uint8Array, standing: Standing): boolean {
-  for (let position = 0; position < equal.length; position++) {
-    if (equal[position] === 0 || standing.words[position] === STANDING.notNeeded) continue;
-    if (!isProven(standing, position)) return false;
-  }
-  return true;
-}
-
-/** Milliseconds since 1970; undefined where there is no file. */
-function oldestProof(equal: Uint8Array, standing: Standing): number | undefined {
-  let oldest = Number.POSITIVE_INFINITY;
-  for (let position = 0; position < equal.length; position++) {
-    const at = standing.provenAt[position] ?? 0;
-    if (equal[position] === 1 && isProven(standing, position) && at < oldest) oldest = at;
-  }
-  return Number.isFinite(oldest) ? oldest : undefined;
-}
-
-function provenAmount({ have, standing }: Looks): Amount {
-  let files = 0;
-  let bytes = 0;
-  for (let position = 0; position < have.index.count; position++) {
-    if (!isProven(standing, position)) continue;
-    files++;
-    bytes += sizeAt(have.records, have.index.starts[position] ?? 0);
-  }
-  return { files, bytes };
 }
 
 /** When the budget of a day begins anew. */

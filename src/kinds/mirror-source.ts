@@ -1,6 +1,6 @@
 import { select } from '../inventory/records.ts';
 import { positionsOf, STANDING } from '../inventory/standing.ts';
-import { formatCount } from '../lib/units.ts';
+import { formatFiles } from '../lib/units.ts';
 import type { Item } from '../model/plan.ts';
 import { notOurs } from './identified.ts';
 import type { MirrorCase } from './mirror-case.ts';
@@ -46,7 +46,7 @@ export function mirrorSource(about: SourceCase): SourceItems {
     return { ...NOTHING, items, soundUntil };
   }
   const entries = select(tree.value, suspects);
-  const because = `${suspects.length === 1 ? '1 file' : `${formatCount(suspects.length)} files`} under suspicion`;
+  const because = `${formatFiles(suspects.length)} under suspicion`;
   const again = verifyAction(place, entries, { why: 'Due', because });
   return {
     items: [

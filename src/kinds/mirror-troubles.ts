@@ -1,6 +1,6 @@
 import { pathAt, select } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
-import { formatBytes, formatCount } from '../lib/units.ts';
+import { formatBytes, formatCount, formatFiles } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Location } from '../model/endpoint.ts';
@@ -92,7 +92,7 @@ export function readLater(resource: string, later: Amount, again: number): Decis
   return {
     status: 'waiting',
     code: 'verify.later',
-    message: `${later.files === 1 ? '1 file' : `${formatCount(later.files)} files`}, ${formatBytes(later.bytes)} not read back yet; what may be read in a day is used up`,
+    message: `${formatFiles(later.files)}, ${formatBytes(later.bytes)} not read back yet; what may be read in a day is used up`,
     hint: `It goes on after ${new Date(again).toISOString().slice(0, 16)}Z. At once: reconcile verify ${resource}`,
   };
 }

@@ -72,3 +72,8 @@ export function formatDuration(ms: number): string {
 export function formatCount(count: number): string {
   return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
+
+/** `1 file`, `1,234 files`. */
+export function formatFiles(count: number): string {
+  return count === 1 ? '1 file' : `${formatCount(count)} files`;
+}

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../lib/units.ts';
+import { formatBytes, formatCount, formatFiles } from '../lib/units.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Ceilings } from '../model/resource.ts';
 
@@ -8,7 +8,7 @@ const FEW_FILES = 25;
 /** Which ceiling is exceeded by what is taken away of what a replica holds, in words; undefined within all of them. */
 export function exceededBy(removed: Amount, held: Amount, ceilings: Ceilings): string | undefined {
   if (removed.files > ceilings.files)
-    return `${formatCount(removed.files)} files, more than the ceiling of ${formatCount(ceilings.files)}`;
+    return `${formatFiles(removed.files)}, more than the ceiling of ${formatCount(ceilings.files)}`;
   if (removed.bytes > ceilings.bytes)
     return `${formatBytes(removed.bytes)}, more than the ceiling of ${formatBytes(ceilings.bytes)}`;
   if (removed.files < FEW_FILES) return undefined;

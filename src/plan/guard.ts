@@ -1,6 +1,6 @@
 import { amountOf } from '../inventory/records.ts';
 import { fromText, nameOf } from '../lib/path-bytes.ts';
-import { formatBytes, formatCount } from '../lib/units.ts';
+import { formatBytes, formatFiles } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
 import type { Approval } from '../model/approval.ts';
 import type { Hold } from '../model/hold.ts';
@@ -120,7 +120,7 @@ function emptied(
 ): Hold {
   return {
     code: 'source.emptied',
-    message: `${lostText(dataset, facts)}, this replica has ${formatCount(facts.holds.files)} files, ${formatBytes(facts.holds.bytes)}`,
+    message: `${lostText(dataset, facts)}, this replica has ${formatFiles(facts.holds.files)}, ${formatBytes(facts.holds.bytes)}`,
     hint: `Nothing is changed here. Look at the source: is it mounted, was it moved? If it is meant to be empty: reconcile approve ${resource} --reason TEXT`,
     list: basis.to,
   };
@@ -129,7 +129,7 @@ function emptied(
 function lostText(dataset: string, { wanted: { files } }: ReplicaFacts): string {
   return files === 0
     ? `the source of ${dataset} has no file any more`
-    : `the ${formatCount(files)} files at the source of ${dataset} are all empty now`;
+    : `all that the source of ${dataset} has is empty now (${formatFiles(files)})`;
 }
 
 /** Held when it takes away, or overwrites, more than the ceilings allow. Emptying the trash takes away nothing that counts. */
@@ -144,7 +144,7 @@ function heldAboveCeilings(action: Action, facts: ReplicaFacts, { resource, ceil
     hold: {
       code: isShrunk ? 'source.shrunk' : 'ceiling.exceeded',
       message: isShrunk
-        ? `the source has lost ${formatCount(facts.lost.files)} files, ${formatBytes(facts.lost.bytes)} that it once had: would remove ${exceeded}`
+        ? `the source has lost ${formatFiles(facts.lost.files)}, ${formatBytes(facts.lost.bytes)} that it once had: would remove ${exceeded}`
         : `would ${action.type === 'remove' ? 'remove' : 'overwrite'} ${exceeded}`,
       hint: `${isShrunk ? 'Is all of the source there?' : 'The rest goes on.'} Look at it: reconcile --plan -v. If it is meant: reconcile approve ${resource} --reason TEXT`,
       list,

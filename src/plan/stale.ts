@@ -1,5 +1,5 @@
 import { compare } from '../inventory/compare.ts';
-import { amountOf, select } from '../inventory/records.ts';
+import { amountOf, entryAt, select } from '../inventory/records.ts';
 import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -137,9 +137,12 @@ function leftToRemove(action: SavedAction, { from, to, toleranceNs }: Basis): Le
   // Asked from the other side, which speaks of sockets and pipes too.
   const missing = compare(to, listed, toleranceNs).extraneous;
   const still = without(listed, new Set([...missing, ...changed.map((pair) => pair.want)]));
-  // What the source does not have, or has as a directory where this is none.
+  // What the source does not have, or has as a directory where this is none, or as a link where this is a file.
   const wanted = compare(from, still, toleranceNs);
-  const unwanted = wanted.extraneous.length + wanted.inTheWay.length;
+  const links = wanted.changed.filter(
+    ({ want, have }) => entryAt(from, want).type === 'link' && entryAt(still, have).type === 'file',
+  );
+  const unwanted = wanted.extraneous.length + wanted.inTheWay.length + links.length;
   return { entries: still, refused: changed.length + still.index.count - unwanted };
 }
 

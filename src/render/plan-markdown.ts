@@ -134,9 +134,11 @@ function datasets(plan: Plan): readonly Section[] {
 /** A row per action that is not a removal; one row for an entry without any. */
 function entryRows(entry: PlanEntry): readonly Row[] {
   const { decision, then } = entry.item;
-  const moves = actionsOf(decision).filter((action) => action.type !== 'remove');
-  const rows = moves.map((action) => {
-    const next = then.map((each) => `; then ${thenText(each)}`).join('');
+  // What is copied is read back: that needs no row of its own.
+  const isReadingBack = (action: Action): boolean => action.type === 'verify' && action.requires.length > 0;
+  const moves = actionsOf(decision).filter((action) => action.type !== 'remove' && !isReadingBack(action));
+  const rows = moves.map((action, at) => {
+    const next = at < moves.length - 1 ? '' : then.map((each) => `; then ${thenText(each)}`).join('');
     return actionRow(entry, action, [
       decision.status,
       replicaCell(entry),
@@ -151,10 +153,17 @@ function entryRows(entry: PlanEntry): readonly Row[] {
   return [{ cells: [decision.status, replicaCell(entry), what, why], title: '', names: [], allNames: 0 }];
 }
 
+const DONE: Readonly<Record<Action['type'], string>> = {
+  transfer: 'Copied',
+  verify: 'Read',
+  publish: 'Published',
+  remove: 'Removed',
+};
+
 function actionRow(entry: PlanEntry, action: Action, cells: readonly string[]): Row {
   const changes = fileChanges(action, entry.item.facts);
   const place = codeElement(showLocation(action.to));
-  const title = `${action.type === 'remove' ? 'Removed' : 'Copied'} at ${place}: ${count(changes.length, 'name')}`;
+  const title = `${DONE[action.type]} at ${place}: ${count(changes.length, 'name')}`;
   return { cells, title, names: changes.slice(0, NAME_LIMITS[0]).map(nameLine), allNames: changes.length };
 }
 

@@ -106,7 +106,9 @@ function isReadingBack(action: Action): boolean {
 }
 
 function readingBackRows(actions: readonly Action[], painter: Painter): readonly Row[] {
-  const reasons = new Set(actions.filter((action) => isReadingBack(action) && action.hold === undefined).map((action) => action.because));
+  const reasons = new Set(
+    actions.filter((action) => isReadingBack(action) && action.hold === undefined).map((action) => action.because),
+  );
   return [...reasons].map((because) => ({ text: `${NOTE}${painter.quiet(`then ${showText(because)}`)}` }));
 }
 
@@ -141,10 +143,11 @@ function factRows({ decision, facts }: Item, painter: Painter): readonly Row[] {
 function conciseText(item: Item): string {
   const { decision } = item;
   const actions = actionsOf(decision);
-  const parts = actions.filter((action) => !isReadingBack(action)).map((action) =>
-    action.hold === undefined ? actionText(action) : `held: ${actionText(action)} (${action.hold.code})`,
-  );
-  if (parts.length > 0) return parts.join('; ');
+  const parts = actions
+    .filter((action) => !isReadingBack(action))
+    .map((action) => (action.hold === undefined ? actionText(action) : `held: ${actionText(action)} (${action.hold.code})`));
+  const own = decision.status === 'held' && actions.every((action) => action.hold?.code !== decision.hold.code);
+  if (parts.length > 0) return [...parts, ...(own ? [`held (${decision.hold.code})`] : [])].join('; ');
   const trouble = troubleOf(decision);
   return trouble === undefined ? statusText(item) : `${statusText(item)} (${trouble.code})`;
 }

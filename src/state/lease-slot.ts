@@ -51,6 +51,15 @@ export async function takeSlot(slot: Slot, mine: LeaseFile, watch: Watch): Promi
   return isDead(slot, theirs, watch) ? takeOver({ slot, theirs }, mine, watch) : err(leaseHeld(slot.place, theirs));
 }
 
+/** Who has the slot now; undefined where it is free, its owner is gone, or it cannot be told who that is. Changes nothing. */
+export async function holderOf(slot: Slot, watch: Watch): Promise<Result<LeaseFile | undefined, Failure>> {
+  const seen = await slot.files.read(slot.path, CEILING);
+  if (seen.state === 'absent') return ok(undefined);
+  if (seen.state === 'unknown') return seen.because.code === 'endpoint.root-missing' ? ok(undefined) : err(seen.because);
+  const theirs = parseLease(seen.value);
+  return ok(theirs === undefined || isDead(slot, theirs, watch) ? undefined : theirs);
+}
+
 /** Removes the file if it is still ours; one that was taken over belongs to another. */
 export async function giveBack(slot: Slot, mine: LeaseFile): Promise<void> {
   await slot.files.remove(slot.path, { path: slot.path, owner: mine.owner });

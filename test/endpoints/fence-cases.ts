@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -29,6 +29,8 @@ export function fenceCases(scene: Scene): void {
     const at = (name: string): PathBytes => joinPath(path, fromText(name));
     const work = {
       replace: (files: FileAccess, fence: Fence) => files.replace(at('s'), Buffer.from('new'), fence),
+      remove: (files: FileAccess, fence: Fence) => files.remove(at('s'), fence),
+      erase: (files: FileAccess, fence: Fence) => files.erase(at('.replicas-partial'), fence),
       install: async (files: FileAccess, fence: Fence) => {
         const replaced = data.filter((entry) => entry.path === 'a');
         return codesOf(reportOf(await files.install(path, { replaced, staged: at(STAGED), into: at(`${BIN}.2`) }, fence)));
@@ -60,9 +62,12 @@ export function fenceCases(scene: Scene): void {
       spoil(file, join(disk, '.replicas-own'));
       const before = await readTree(disk);
       const lost = 'lease.lost';
-      const all = [work.replace, work.install, work.restore, work.retire].map((action) => action(filesOf(scene), fence));
-      expect(await Promise.all(all)).toMatchObject([
-        { ok: false, error: { code: lost, retry: 'later' } },
+      const actions = [work.replace, work.remove, work.erase, work.install, work.restore, work.retire];
+      const refused = { ok: false, error: { code: lost, retry: 'later' } };
+      expect(await Promise.all(actions.map((action) => action(filesOf(scene), fence)))).toMatchObject([
+        refused,
+        refused,
+        refused,
         new Map([['a', lost]]),
         new Map(['back', 'e', 'e/back'].map((name) => [name, lost])),
         new Map(['d/b', 'd'].map((name) => [name, lost])),
@@ -120,6 +125,12 @@ export function fenceCases(scene: Scene): void {
     }
     expect(await readFile(join(disk, 's'), 'utf8')).toBe('new');
     expect((await readdir(disk)).sort()).toEqual(['.replicas-partial', '.replicas-trash', 'a', 'back', 'e', 's']);
+    for (const [name, action] of [['s', work.remove] as const, ['.replicas-partial', work.erase] as const]) {
+      expect(await steps(async () => expect(await action(files, fence)).toMatchObject({ ok: true }))).toEqual([
+        `before remove ${at(name)}`,
+      ]);
+      expect(existsSync(join(disk, name))).toBe(false);
+    }
   });
 
   test('who loses the lease in the middle does nothing more, and says what was not done', async () => {

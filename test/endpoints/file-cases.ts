@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { FileAccess } from '../../src/endpoints/endpoint.ts';
+import { temporaryName } from '../../src/endpoints/shared/temporary.ts';
 import { fromText, joinPath, type PathBytes } from '../../src/lib/path-bytes.ts';
+import { thisProcess } from '../../src/lib/this-process.ts';
 import type { FileEntry } from '../../src/model/inventory.ts';
+import { printLease } from '../../src/state/lease-file.ts';
 import { HOSTILE_NAMES, HOSTILE_TARGETS } from '../components/hostile-names.ts';
 import { file, inside, makeScratch, makeTree, md5Of, readTree, statTree } from '../world.ts';
 import { leaseAt } from './lease-at.ts';
@@ -230,6 +233,28 @@ export function fileCases(scene: Scene): void {
     expect(left).toEqual(['d', 'd/.replicas-x', 'data', 'data/a', 'link', 'replicas-trash', 'replicas-trash/a']);
     await expect(lstat(inside(disk, fromText(TRASH)))).rejects.toThrow('ENOENT');
     expect([...(await readTree(outside.path)).keys()]).toEqual(['a']);
+  });
+
+  test('sweeps away what killed writers left: half-written files, and claims to a lease', async () => {
+    const { disk, path } = await scene.fresh();
+    const lease = { owner: 'o', since: '', fence: 1, beat: 0, ttlMs: 1, children: [] };
+    const claim = (start: string): string =>
+      Buffer.from(printLease({ ...thisProcess(), start, ...lease }))
+        .toString('utf8')
+        .trimEnd();
+    const [mine, gone, old] = [temporaryName(), temporaryName({ ...thisProcess(), start: '1' }), temporaryName()];
+    const [live, dead, stale] = ['0', '1', '2'].map((digit) => `.replicas-lease.${digit.repeat(16)}`);
+    await makeTree(disk, [
+      ...[`${mine} = a`, `${gone} = b`, `${old} = c @ 1000000000`, '.replicas-lease = d @ 1000000000'],
+      `${dead} = ${claim('1')}`,
+      ...[`${live} = ${claim(thisProcess().start)}`, `${stale} = ${claim('1')} @ 1000000000`, 'data = f @ 1000000000'],
+    ]);
+    expect(await files().sweep(path)).toEqual({ ok: true, value: undefined });
+    // Whether a writer of another host still runs is not known.
+    const there = scene.stage().driver.endpoint.type === 'Local' ? [] : [gone, dead];
+    const left = [mine, live, '.replicas-lease', 'data', ...there];
+    expect((await readdir(disk)).sort()).toEqual(left.sort());
+    expect(await files().sweep(joinPath(path, fromText('missing')))).toMatchObject({ ok: false });
   });
 
   test('keeps below the root also where a name would leave it', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatDuration, parseDuration, parseSize } from '../../src/lib/units.ts';
+import { formatBytes, formatCount, formatDuration, formatFiles, parseDuration, parseSize } from '../../src/lib/units.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -98,5 +98,13 @@ describe('formats for readers', () => {
     [1_234_567, '1,234,567'],
   ])('%d is %s', (count, text) => {
     expect(formatCount(count)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 files'],
+    [1, '1 file'],
+    [1000, '1,000 files'],
+  ])('%d of them are %s', (count, text) => {
+    expect(formatFiles(count)).toBe(text);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { amountOf } from '../../src/inventory/records.ts';
+import type { FileEntry } from '../../src/model/inventory.ts';
 import type { Decision, Item } from '../../src/model/plan.ts';
-import { guard } from '../../src/plan/guard.ts';
+import { type GuardContext, guard } from '../../src/plan/guard.ts';
 import { at, facts, file, inventory, item, removal, transfer } from '../render/samples.ts';
 
 const TO = at('archive', 'pv');
@@ -14,19 +16,39 @@ const GAP = {
 } as const;
 const WITH_GAP = { ...FULL, gaps: [GAP] };
 
+function context(ceilings = CEILINGS): GuardContext {
+  return { resource: 'PoolMirror/pv', ceilings, approvals: [] };
+}
+
 function decided(decision: Decision, from = FULL, to = FULL): Item {
   return guard(
-    item(TO, decision, { facts: facts({ holds: { files: 100, bytes: 100 }, basis: { from, to, toleranceNs: 0n } }) }),
-    CEILINGS,
+    item(TO, decision, {
+      facts: facts({ wanted: amountOf(from), holds: { files: 100, bytes: 100 }, basis: { from, to, toleranceNs: 0n } }),
+    }),
+    context(),
   );
 }
 
-/** A removal of so many files and bytes from a replica that holds so many. */
-function removing(removed: readonly [number, number], holds: readonly [number, number], ceilings = CEILINGS): string {
-  const action = { ...REMOVE, amount: { files: removed[0], bytes: removed[1] } };
-  const known = facts({ holds: { files: holds[0], bytes: holds[1] }, basis: { from: FULL, to: FULL, toleranceNs: 0n } });
-  const { decision } = guard(item(TO, { status: 'todo', actions: [action] }, { facts: known }), ceilings);
-  return decision.status === 'held' ? decision.hold.message : decision.status;
+/** So many files of so many bytes in all. */
+function filesOf([count, bytes]: readonly [number, number]): readonly FileEntry[] {
+  return Array.from({ length: count }, (_, at) => file(`x${at}`, at === 0 ? bytes : 0));
+}
+
+/** A removal, or a replacing, of so many files and bytes at a replica that holds so many. */
+function taking(removed: readonly [number, number], holds: readonly [number, number], ceilings = CEILINGS): readonly string[] {
+  const entries = filesOf(removed);
+  const basis = { from: FULL, to: FULL, toleranceNs: 0n };
+  const known = facts({ wanted: { files: 1, bytes: 1 }, holds: { files: holds[0], bytes: holds[1] }, basis });
+  const replacing = transfer(TO, entries, { way: { type: 'Replace', replaced: inventory(entries) } });
+  return [removal(TO, entries), replacing].map((action) => {
+    const { decision } = guard(item(TO, { status: 'todo', actions: [action] }, { facts: known }), context(ceilings));
+    return decision.status === 'held' ? decision.hold.message : decision.status;
+  });
+}
+
+/** The same is said of what is removed and of what is overwritten. */
+function bothSay(expected: string): readonly string[] {
+  return [expected, expected.replace('would remove', 'would overwrite')];
 }
 
 test.each<readonly [string, readonly [number, number], readonly [number, number], string]>([
@@ -46,15 +68,14 @@ test.each<readonly [string, readonly [number, number], readonly [number, number]
   ['one more byte', [1, 1e11 + 1], [1e6, 1e13], 'would remove 100.0 GB, more than the ceiling of 100.0 GB'],
   ['nothing', [0, 0], [0, 0], 'todo'],
 ])('%s', (_, removed, holds, expected) => {
-  expect(removing(removed, holds)).toBe(expected);
+  expect(taking(removed, holds)).toEqual(bothSay(expected));
 });
 
 test('a ceiling that is switched off', () => {
   const off = Number.POSITIVE_INFINITY;
-  expect(removing([5000, 5000], [5000, 5000], { percent: off, files: off, bytes: off })).toBe('todo');
-  expect(removing([1, 1], [1, 1], { percent: off, files: 0, bytes: off })).toBe(
-    'would remove 1 files, more than the ceiling of 0',
-  );
+  expect(taking([5000, 5000], [5000, 5000], { percent: off, files: off, bytes: off })).toEqual(bothSay('todo'));
+  const none = { percent: off, files: 0, bytes: off };
+  expect(taking([1, 1], [1, 1], none)).toEqual(bothSay('would remove 1 file, more than the ceiling of 0'));
 });
 
 describe('gaps', () => {
@@ -101,17 +122,17 @@ describe('an emptied source', () => {
 
 test('what was not looked at is left as it is', () => {
   const unknown = item(TO, { status: 'unknown', because: GAP.because });
-  expect(guard(unknown, CEILINGS)).toBe(unknown);
+  expect(guard(unknown, context())).toBe(unknown);
 });
 
 test('a held removal keeps no copy waiting', () => {
   const { decision } = guard(
     item(
       TO,
-      { status: 'todo', actions: [COPY, { ...REMOVE, amount: { files: 2000, bytes: 0 } }] },
-      { facts: facts({ basis: { from: FULL, to: FULL, toleranceNs: 0n } }) },
+      { status: 'todo', actions: [COPY, removal(TO, filesOf([2000, 2000]))] },
+      { facts: facts({ wanted: amountOf(FULL), basis: { from: FULL, to: FULL, toleranceNs: 0n } }) },
     ),
-    CEILINGS,
+    context(),
   );
   expect(decision).toMatchObject({
     status: 'todo',
@@ -124,22 +145,24 @@ test('a source whose files are all empty now, where the replica holds more of th
   const want = inventory([file('a', 0), file('b', 0)]);
   const have = inventory([file('a', 5), file('b', 7), file('extra', 3)]);
   const known = facts({
+    wanted: { files: 2, bytes: 0 },
     holds: { files: 3, bytes: 15 },
     extraneous: { files: 1, bytes: 3 },
     basis: { from: want, to: have, toleranceNs: 0n },
   });
-  const { decision } = guard(item(TO, { status: 'todo', actions: [REMOVE] }, { facts: known }), CEILINGS);
+  const { decision } = guard(item(TO, { status: 'todo', actions: [REMOVE] }, { facts: known }), context());
   expect(decision).toMatchObject({
     status: 'held',
     hold: {
       code: 'source.emptied',
-      message: 'the 2 files at the source of PV are all empty now, this replica has 3 files, 15 B',
+      message: 'all that the source of PV has is empty now (2 files), this replica has 3 files, 15 B',
     },
   });
   const onlyMore = facts({
+    wanted: { files: 2, bytes: 0 },
     holds: { files: 3, bytes: 3 },
     extraneous: { files: 1, bytes: 3 },
     basis: { from: want, to: have, toleranceNs: 0n },
   });
-  expect(guard(item(TO, { status: 'settled' }, { facts: onlyMore }), CEILINGS).decision).toEqual({ status: 'settled' });
+  expect(guard(item(TO, { status: 'settled' }, { facts: onlyMore }), context()).decision).toEqual({ status: 'settled' });
 });

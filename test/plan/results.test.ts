@@ -4,7 +4,7 @@ import type { Failure } from '../../src/model/failure.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Decision } from '../../src/model/plan.ts';
 import { type Done, resultsOf } from '../../src/plan/results.ts';
-import { at, file, item, plan, removal, transfer } from '../render/samples.ts';
+import { at, facts, file, inventory, item, plan, reading, removal, transfer } from '../render/samples.ts';
 
 const TO = at('archive', 'pv');
 const COPY = transfer(TO, [file('a', 1)]);
@@ -81,6 +81,111 @@ test.each<readonly [string, Decision, readonly (readonly [Action, Outcome])[], s
   const [result] = resultsOf(last, done);
   expect(result?.failure?.code).toBe(expected);
   expect(result?.done).toEqual(done);
+});
+
+const REPLACE = transfer(TO, [file('b', 1)], { id: 'replace', way: { type: 'Replace', replaced: inventory([file('b', 2)]) } });
+const REPAIR = transfer(TO, [file('c', 1)], { id: 'repair', way: { type: 'Repair', replaced: inventory([file('c', 1)]) } });
+const ELSEWHERE = { ...REPAIR, id: 'elsewhere', from: at('mirror2', 'pv') };
+const READ = reading(TO, [file('c', 1)]);
+const READ_BACK = reading(TO, [file('a', 1)], { id: 'back', requires: [COPY.id] });
+const READ_BACK_TOO = reading(TO, [file('b', 1)], { id: 'back too', requires: [REPLACE.id] });
+const CORRUPT: Outcome = { status: 'failed', failure: failure('replica.corrupt') };
+const SUSPECT: Outcome = { status: 'failed', failure: failure('source.suspect') };
+const ALL: Decision = { status: 'todo', actions: [COPY, READ_BACK, REPLACE, READ_BACK_TOO, REPAIR, ELSEWHERE, READ, REMOVE] };
+const LATER: Decision = { status: 'waiting', code: 'verify.later', message: '', hint: '' };
+const UPSTREAM: Decision = { status: 'waiting', code: 'replica.upstream-first', message: '', hint: '' };
+const BEYOND: Decision = { status: 'held', hold: { code: 'replica.corrupt', message: '', hint: '' }, actions: [] };
+
+/** What is decided first is all; then this is left, with these facts. */
+test.each<readonly [string, Decision, readonly (readonly [Action, Outcome])[], string | undefined]>([
+  [
+    'what replaces failed, what adds went well after it',
+    ALL,
+    [
+      [REPLACE, FULL],
+      [COPY, DONE],
+    ],
+    'target.full',
+  ],
+  [
+    'it went well the second time',
+    ALL,
+    [
+      [REPLACE, FULL],
+      [COPY, DONE],
+      [REPLACE, DONE],
+    ],
+    undefined,
+  ],
+  [
+    'what was moved is corrupt, what was replaced is not',
+    ALL,
+    [
+      [READ_BACK, CORRUPT],
+      [READ_BACK_TOO, DONE],
+    ],
+    'replica.corrupt',
+  ],
+  [
+    'only what was replaced is still open',
+    { status: 'todo', actions: [REPLACE, READ_BACK_TOO] },
+    [
+      [READ_BACK, CORRUPT],
+      [READ_BACK_TOO, DONE],
+    ],
+    undefined,
+  ],
+  [
+    'a repair failed from one place and went well from another',
+    SETTLED,
+    [
+      [REPAIR, SUSPECT],
+      [ELSEWHERE, DONE],
+    ],
+    undefined,
+  ],
+  [
+    'and there is still something to repair',
+    { status: 'todo', actions: [REPAIR] },
+    [
+      [REPAIR, SUSPECT],
+      [ELSEWHERE, DONE],
+    ],
+    'source.suspect',
+  ],
+  [
+    'corruption was found, and is repaired',
+    SETTLED,
+    [
+      [READ, CORRUPT],
+      [REPAIR, DONE],
+    ],
+    undefined,
+  ],
+  [
+    'the rest is read another day',
+    LATER,
+    [
+      [READ, CORRUPT],
+      [REPAIR, DONE],
+    ],
+    undefined,
+  ],
+  ['the rest waits for its feed', UPSTREAM, [[READ, FAILED]], 'transfer.partial'],
+  ['nothing good is known: the hold says so', BEYOND, [[READ, CORRUPT]], undefined],
+])('%s', (_, decision, tried, expected) => {
+  const first = plan(item(TO, ALL)).entries;
+  const done = tried.flatMap(([action, outcome]): readonly Done[] => first.map((entry) => ({ entry, action, outcome })));
+  const [result] = resultsOf(plan(item(TO, decision)), done);
+  expect(result?.failure?.code).toBe(expected);
+});
+
+test('what is corrupt and not repaired is a failure, whoever found it', () => {
+  const corrupt = facts({ state: 'corrupt', corrupt: { files: 2, bytes: 2 } });
+  const left = plan(item(TO, { status: 'todo', actions: [REPAIR] }, { facts: corrupt }));
+  expect(resultsOf(left, [])[0]?.failure).toMatchObject({ code: 'replica.corrupt', blame: 'to' });
+  const held = plan(item(TO, BEYOND, { facts: corrupt }));
+  expect(resultsOf(held, [])[0]?.failure).toBeUndefined();
 });
 
 test('what was done elsewhere does not count', () => {

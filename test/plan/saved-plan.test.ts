@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entriesOf } from '../../src/inventory/records.ts';
+import type { Action } from '../../src/model/action.ts';
+import type { FileEntry } from '../../src/model/inventory.ts';
+import { showLocation } from '../../src/model/names.ts';
+import { actionsOf, type Plan } from '../../src/model/plan.ts';
 import { parseSavedPlan } from '../../src/plan/saved-plan.ts';
+import { howOf, standingInPlace } from '../../src/plan/stale.ts';
 import { planDocument } from '../../src/render/plan-document.ts';
 import { HOSTILE_NAMES } from '../components/hostile-names.ts';
 import { worlds } from '../random-worlds.ts';
@@ -32,19 +37,37 @@ test('law: what is saved is read back, whatever the names, sizes and times', () 
       const read = parsed.value.entries.flatMap((entry) => entry.actions);
       const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
       expect(
-        read.map(({ id, type, held, requires, entries }) => [id, type, held, requires, [...entriesOf(entries)].sort(byPath)]),
+        read.map(({ id, type, how, from, to, held, requires, entries, replaced }) => [
+          [id, type, how, from, to, held, requires],
+          [...entriesOf(entries)].sort(byPath),
+          [...entriesOf(replaced)].sort(byPath),
+        ]),
       ).toEqual(
         actions.map((action) => [
-          action.id,
-          action.type,
-          action.hold === undefined ? 'free' : 'held',
-          action.requires,
+          [
+            action.id,
+            action.type,
+            howOf(action),
+            'from' in action ? showLocation(action.from) : '',
+            showLocation(action.to),
+            action.hold === undefined ? 'free' : 'held',
+            action.requires,
+          ],
           [...entriesIn(action)].sort(byPath),
+          [...replacedBy(plan, action)].sort(byPath),
         ]),
       );
     }),
   );
 });
+
+/** What stands at the replica under the names of what is transferred, otherwise than that. */
+function replacedBy(plan: Plan, action: Action): readonly FileEntry[] {
+  const facts = plan.entries.map(({ item }) => item).find(({ decision }) => actionsOf(decision).includes(action))?.facts;
+  if (action.type !== 'transfer' || facts?.basis === undefined) return [];
+  if (action.way.type !== 'Add') return entriesIn({ entries: action.way.replaced });
+  return entriesIn({ entries: standingInPlace(action.entries, facts.basis.to) });
+}
 
 test('hostile names', () => {
   const files = HOSTILE_NAMES.map((name, at) => ({ ...fileAt('', at), path: name }));
@@ -110,6 +133,23 @@ describe('an entry that was edited', () => {
       ok: false,
       error: 'its resource 1 is incomplete; was it saved with --out?',
     });
+  });
+});
+
+describe('an action that was edited', () => {
+  test.each([
+    ['no place', { to: undefined }],
+    ['a place that is none', { to: 5 }],
+    ['no other place', { from: null }],
+    ['no way', { how: undefined }],
+    ['no type', { type: 7 }],
+    ['no list of entries', { entries: {} }],
+    ['what is replaced is no entry', { replaced: ['a'] }],
+    ['no list of what it requires', { requires: 'x' }],
+  ])('%s: the plan is refused, nothing is thrown', (_, change) => {
+    const document = JSON.parse(saved(world('source: a | archive: -')));
+    Object.assign(document.resources[0].actions[0], change);
+    expect(parseSavedPlan(JSON.stringify(document))).toMatchObject({ ok: false });
   });
 });
 

@@ -31,7 +31,8 @@ requires('rsync')('what is remembered', () => {
 
   test('what a killed pass left half written among the leases is removed when it is an hour old', async () => {
     const workspace = await makeMirror(['a = one']);
-    const [left, recent] = [1, 2].map((digit) => `.replicas-new-00000000-0000-4000-8000-00000000000${digit}`);
+    // Of another host, so that only their age tells.
+    const [left, recent] = [1, 2].map((digit) => `.replicas-new-${'0'.repeat(16)}-${digit}-1-${'0'.repeat(16)}`);
     await workspace.tree('state/leases', [`${left} = a @ ${(Date.now() / 1000 - 3700).toFixed()}`, `${recent} = b`]);
     expect(await workspace.run()).toMatchObject({ code: 0 });
     const remain = await readdir(workspace.at('state/leases'));

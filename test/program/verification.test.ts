@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import type { DigestAlgorithm } from '../../src/model/inventory.ts';
 import { type Component, requires } from '../components/requirement.ts';
@@ -17,7 +17,7 @@ import {
   recordsIn,
   rewriteProofs,
 } from './memory.ts';
-import { events } from './run.ts';
+import { events, type Started, start } from './run.ts';
 import { aDaemon, anSshd, daemon, local, makeMirror, makeWorkspace, mirror, ssh, type Workspace } from './workspace.ts';
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
@@ -130,6 +130,50 @@ requires('rsync')('what was copied', () => {
     const done = deedsIn(journalOf(workspace)).filter((deed) => !deed.endsWith(' skipped'));
     expect(done).toEqual(['transfer disk:replica 200', 'verify disk:replica 200', 'publish disk:replica 0']);
     expect(recordsIn(workspace, 'disk:replica')).toBe(200);
+  });
+});
+
+/** Whether somebody reads somewhere, or died over it. */
+function isReading(workspace: Workspace): boolean {
+  const leases = workspace.at('state/leases');
+  return existsSync(leases) && readdirSync(leases).some((name) => name.endsWith('.reading'));
+}
+
+/** A pass that has begun to read three thousand files of a copy that was there before. */
+async function longReading(): Promise<{ readonly workspace: Workspace; readonly pass: Started }> {
+  const nodes = Array.from({ length: 3000 }, (_, n) => `d${n % 9}/f${n} = ${n} @ 1000000000`);
+  const workspace = await makeMirror(nodes);
+  await workspace.tree('disk/replica', nodes);
+  const pass = await start(workspace.path, []);
+  await vi.waitFor(() => expect(isReading(workspace)).toBe(true), { timeout: 10_000, interval: 1 });
+  return { workspace, pass };
+}
+
+requires('rsync')('a long reading', () => {
+  test('is not begun by another run; whoever has something to copy does not wait for it', async () => {
+    const { workspace, pass } = await longReading();
+    pass.signal('SIGSTOP');
+    expect(await workspace.run()).toEqual({ ...QUIET, code: 6 });
+    expect(await workspace.run('verify', 'PoolMirror/m')).toMatchObject({ code: 6, stderr: '' });
+    await workspace.tree('disk/source', ['new = n']);
+    expect((await workspace.run()).code).toBe(0);
+    expect((await workspace.data('disk/replica')).has(fromText('new'))).toBe(true);
+    pass.signal('SIGCONT');
+    expect(await pass.ended).toEqual(QUIET);
+    expect(await workspace.run()).toEqual(QUIET);
+    expect(recordsIn(workspace, 'disk:replica')).toBe(3001);
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+    expect(isReading(workspace)).toBe(false);
+  });
+
+  test('of which a killed run left its sign is begun anew at once', async () => {
+    const { workspace, pass } = await longReading();
+    pass.signal('SIGKILL');
+    await pass.ended;
+    expect(isReading(workspace)).toBe(true);
+    expect(await workspace.run()).toEqual(QUIET);
+    expect(isReading(workspace)).toBe(false);
+    expect((await workspace.run('status', '--check')).code).toBe(0);
   });
 });
 

@@ -79,6 +79,7 @@ it('writes the contract’s JSON, keys in its order', () => {
          "bytes": 6,
          "removes": 0,
          "removeBytes": 0,
+         "how": "Add",
          "because": "4 entries missing",
          "engine": "Local",
          "requires": []
@@ -92,6 +93,7 @@ it('writes the contract’s JSON, keys in its order', () => {
          "bytes": 0,
          "removes": 1,
          "removeBytes": 2,
+         "how": "Trash",
          "because": "1 files that the source does not have",
          "engine": "Local",
          "requires": [

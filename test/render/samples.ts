@@ -111,6 +111,20 @@ export function transfer(to: Location, entries: readonly FileEntry[], more: Part
   };
 }
 
+export function reading(to: Location, entries: readonly FileEntry[], more: Partial<ActionOf<'verify'>> = {}): Action {
+  const why = more.requires === undefined ? 'Unproven' : 'Moved';
+  return {
+    ...common(entries),
+    type: 'verify',
+    id: `verify-${to.endpoint.name}`,
+    from: at('icc', 'PV'),
+    to,
+    reading: { why, algorithm: 'md5', source: 'InFlight', forMs: Number.POSITIVE_INFINITY },
+    because: why === 'Moved' ? 'read back what was moved' : `${entries.length} files not read back yet`,
+    ...more,
+  };
+}
+
 export function removal(to: Location, entries: readonly FileEntry[], more: Partial<ActionOf<'remove'>> = {}): Action {
   const because = `${entries.length} files that the source does not have`;
   return { ...common(entries), type: 'remove', id: `remove-${to.endpoint.name}`, to, how: 'Trash', because, ...more };
