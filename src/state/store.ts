@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, readSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileAccess } from '../endpoints/endpoint.ts';
 import { asRecord } from '../lib/as-record.ts';
@@ -90,15 +90,21 @@ export function openStore(directory: string, leases: FileAccess, step: Tools['st
   };
 }
 
+const NEWLINE = 0x0a;
+
+/** On a line of its own: a last one that was torn is ended before it. */
 function appendLine(path: string, line: string): 'appended' | 'not-regular' {
   makeDirectories(dirname(path));
-  const opened = openRegularFile(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+  const opened = openRegularFile(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
   if (!opened.ok) {
     if (opened.error.why === 'system') throw opened.error.error;
     return 'not-regular';
   }
   try {
-    writeFileSync(opened.value, `${line}\n`);
+    const { size } = fstatSync(opened.value);
+    const last = new Uint8Array(1);
+    const torn = size > 0 && readSync(opened.value, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE;
+    writeFileSync(opened.value, `${torn ? '\n' : ''}${line}\n`);
     return 'appended';
   } finally {
     closeSync(opened.value);

@@ -1,15 +1,20 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import { ageProofs, damage, datasetOf, deedsIn, journalOf, rewriteRecords } from './memory.ts';
-import { anSshd, local, makeMirror, makeWorkspace, mirror, ssh, type Workspace } from './workspace.ts';
+import { aDaemon, anSshd, daemon, local, makeMirror, makeWorkspace, mirror, ssh, type Workspace } from './workspace.ts';
+
+// Each step at the other end is an ssh session of its own, and machines are busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
 const DAY = 24 * 3_600_000;
 // Older than any granularity, so that nothing is too young to be proven.
 const FILES = ['a = the first file @ 1000000000', 'd/b = the second file @ 1000000000', 'd/c = the third file @ 1000000000'];
+/** The same, one of them with another content of the same size and time. */
+const OTHERS = FILES.map((line) => line.replace('second file', 'other one..'));
 const RAW = '.replicas-quarantine';
 
 /** What lies in the quarantine of a place, without its date and plan. */
@@ -249,10 +254,7 @@ requires('rsync')('a file that rotted at the source', () => {
 /** A replica that was there before, with another content of the same size and time. */
 async function differing(spec: object = {}): Promise<Workspace> {
   const workspace = await makeMirror(FILES, spec);
-  await workspace.tree(
-    'disk/replica',
-    FILES.map((line) => line.replace('second file', 'other one..')),
-  );
+  await workspace.tree('disk/replica', OTHERS);
   return workspace;
 }
 
@@ -283,6 +285,29 @@ requires('rsync')('a copy that was there before and differs in content', () => {
     await expectMended(workspace);
   });
 
+  test('is repaired unasked where another copy agrees with the source', async () => {
+    const workspace = await several(['one', 'two']);
+    await workspace.tree('disk/one', FILES);
+    await workspace.tree('disk/two', OTHERS);
+    expect(await workspace.run()).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('disk:two: 1 corrupt file repaired'),
+    });
+    await expectMended(workspace, 'disk/two');
+    expect(await quarantine(workspace, 'disk/one')).toEqual([]);
+  });
+
+  test('is held where the other copies say the same as it does', async () => {
+    const workspace = await several(['one', 'two']);
+    for (const replica of ['one', 'two']) await workspace.tree(`disk/${replica}`, OTHERS);
+    const before = await workspace.data('disk');
+    const told = await workspace.run();
+    expect(told).toMatchObject({ code: 4, stdout: '' });
+    for (const replica of ['one', 'two'])
+      expect(told.stderr).toMatch(new RegExp(`^PoolMirror/m disk:${replica}: replica\\.differs: `, 'm'));
+    expect(await workspace.data('disk')).toEqual(before);
+  });
+
   test('is released when the person puts the content of the replica at the source, and asks to read it again', async () => {
     const workspace = await differing();
     await workspace.run();
@@ -292,6 +317,64 @@ requires('rsync')('a copy that was there before and differs in content', () => {
     expect(await workspace.data('disk/replica')).toEqual(await workspace.data('disk/source'));
     expect(await quarantine(workspace, 'disk/replica')).toEqual([]);
     expect((await workspace.run('status', '--check')).code).toBe(0);
+  });
+});
+
+requires('rsync')('a file that rotted', () => {
+  test('is repaired from a daemon', async () => {
+    const workspace = await makeWorkspace();
+    const served = await workspace.tree('disk/source', FILES);
+    await mkdir(workspace.at('here'));
+    await workspace.declare(
+      daemon('icc', await aDaemon({ name: 'pool', path: served })),
+      local('here', workspace.at('here')),
+      mirror('m', { source: { endpoint: 'icc', module: 'pool' }, replicas: [{ endpoint: 'here', path: 'copy' }] }),
+    );
+    expect(await workspace.run()).toEqual(QUIET);
+    await damage(workspace.at('here/copy/d/b'));
+    expect(await workspace.run()).toMatchObject({ code: 0, stderr: expect.stringContaining('1 corrupt file repaired') });
+    await expectMended(workspace, 'here/copy');
+  });
+
+  test('at a replica that feeds another, and in that one too, is repaired from the source', async () => {
+    const workspace = await makeWorkspace();
+    await workspace.tree('disk/source', FILES);
+    const replicas = [
+      { endpoint: 'disk', path: 'one' },
+      { endpoint: 'disk', path: 'two', from: 'disk:one' },
+    ];
+    await workspace.declare(
+      local('disk', workspace.at('disk')),
+      mirror('m', { source: { endpoint: 'disk', path: 'source' }, replicas }),
+    );
+    expect(await workspace.run()).toEqual(QUIET);
+    await damage(workspace.at('disk/one/d/b'));
+    await damage(workspace.at('disk/two/d/c'));
+    const ran = await workspace.run();
+    expect(ran).toMatchObject({ code: 0, stdout: '' });
+    expect(ran.stderr).toMatch(/disk:one: 1 corrupt file repaired.*\n.*disk:two: 1 corrupt file repaired/);
+    await expectMended(workspace, 'disk/one');
+    await expectMended(workspace, 'disk/two', ['d/c']);
+  });
+
+  test('where times are only nearly equal is found and repaired all the same', async () => {
+    const workspace = await makeWorkspace();
+    await workspace.tree('disk/source', FILES);
+    await workspace.tree(
+      'disk/copy',
+      FILES.map((line) => line.replace('@ 1000000000', '@ 1000000001.5')),
+    );
+    await workspace.declare(
+      local('disk', workspace.at('disk'), { timeTolerance: '2s' }),
+      mirror('m', { source: { endpoint: 'disk', path: 'source' }, replicas: [{ endpoint: 'disk', path: 'copy' }] }),
+    );
+    expect(await workspace.run()).toEqual(QUIET);
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+    await damage(workspace.at('disk/copy/d/b'));
+    expect(await workspace.run()).toMatchObject({ code: 0, stderr: expect.stringContaining('1 corrupt file repaired') });
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+    expect(await readFile(workspace.at('disk/copy/d/b'), 'utf8')).toBe('the second file');
+    expect(await workspace.run()).toEqual(QUIET);
   });
 });
 

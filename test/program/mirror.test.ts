@@ -1,11 +1,14 @@
 import { mkdir, readFile, utimes } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fromText, joinPath } from '../../src/lib/path-bytes.ts';
 import { HOSTILE_NAMES, HOSTILE_TARGETS } from '../components/hostile-names.ts';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import { file, type TreeNode } from '../world.ts';
 import { aDaemon, anSshd, daemon, local, makeMirror, makeWorkspace, mirror, ssh } from './workspace.ts';
+
+// Each step at the other end is an ssh session of its own, and machines are busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
 
@@ -169,6 +172,7 @@ requires(
     const want = await workspace.data('disk/source');
     for (const name of ['here', 'shell', 'only']) expect(await workspace.data(`${name}/copy of it`), name).toEqual(want);
     expect((await workspace.run('--plan')).stdout).toBe('Nothing to do: 3 replicas are as declared.\n');
+    expect((await workspace.run('status', '--check')).code).toBe(0);
   });
 
   test('come from each type of source, byte for byte', async () => {
@@ -194,5 +198,6 @@ requires(
     const want = await workspace.data('disk');
     for (const name of ['icc', 'shell', 'only']) expect(await workspace.data(`here/${name}`), name).toEqual(want);
     expect((await workspace.run('--plan')).stdout).toBe('Nothing to do: 3 replicas are as declared.\n');
+    expect((await workspace.run('status', '--check')).code).toBe(0);
   });
 });

@@ -1,8 +1,11 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import { anSshd, local, makeMirror, makeWorkspace, mirror, ssh } from './workspace.ts';
+
+// Each step at the other end is an ssh session of its own, and machines are busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const BOTH = { endpoint: 'to', path: 'pool' };
 

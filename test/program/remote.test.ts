@@ -1,7 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { requires } from '../components/requirement.ts';
 import { aDaemon, anSshd, daemon, local, makeWorkspace, mirror, ssh } from './workspace.ts';
+
+// Each step at the other end is an ssh session of its own, and machines are busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
 

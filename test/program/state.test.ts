@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { temporaryName } from '../../src/endpoints/shared/temporary.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
+import { thisProcess } from '../../src/lib/this-process.ts';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import type { Ended } from './run.ts';
@@ -37,6 +40,22 @@ requires('rsync')('what is remembered', () => {
     expect(await workspace.run()).toMatchObject({ code: 0 });
     const remain = await readdir(workspace.at('state/leases'));
     expect(remain.filter((name) => !name.endsWith('.number'))).toEqual([recent]);
+  });
+
+  test('what a killed pass of this host left half written is removed by the next one; what a living one writes stays', async () => {
+    const workspace = await makeMirror(['a = one']);
+    const [recent, gone] = [temporaryName(), temporaryName({ ...thisProcess(), start: '1' })];
+    await workspace.tree('state/leases', [`${recent} = a`, `${gone} = b`]);
+    // No process has this number.
+    const run = 4_194_999;
+    await workspace.tree('state/scratch', [`${hostname()}-${run}-abc/x = 1`, `${hostname()}-${process.pid}-abc/x = 1`]);
+    await workspace.tree('state/status', [`PoolMirror/m.json.${run}.tmp = {`, `m.json.${process.pid}.tmp = {`]);
+    expect(await workspace.run()).toMatchObject({ code: 0 });
+    const remain = await readdir(workspace.at('state/leases'));
+    expect(remain.filter((name) => !name.endsWith('.number'))).toEqual([recent]);
+    expect(await readdir(workspace.at('state/scratch'))).toEqual([`${hostname()}-${process.pid}-abc`]);
+    const status = await readdir(workspace.at('state/status'), { recursive: true });
+    expect(status.filter((name) => name.endsWith('.tmp'))).toEqual([`m.json.${process.pid}.tmp`]);
   });
 
   // There a directory can never be made, and mkdir says that its parent is missing.

@@ -135,7 +135,7 @@ requires('rsync')('the trash', () => {
 });
 
 requires('rsync', 'sshd')('the trash at the other end of ssh', () => {
-  test('is filled, brought back and emptied', { timeout: 90_000 }, async () => {
+  test('is filled, brought back and emptied', { timeout: 120_000 }, async () => {
     const workspace = await makeWorkspace();
     const sshd = await anSshd();
     await workspace.tree('disk/source', ['a = one @ 1000000000']);

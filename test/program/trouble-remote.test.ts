@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../components/port.ts';
 import { requires } from '../components/requirement.ts';
 import { startRsyncDaemon } from '../components/rsync-daemon.ts';
@@ -8,6 +8,9 @@ import { run } from '../components/run.ts';
 import type { Sshd } from '../components/sshd.ts';
 import { start } from './run.ts';
 import { aDaemon, anSshd, daemon, local, makeWorkspace, mirror, slowly, ssh, type Workspace } from './workspace.ts';
+
+// Each step at the other end is an ssh session of its own, and machines are busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A source here, and mirrors of it to an ssh endpoint `far` (PoolMirror/bad) and to a Local one (PoolMirror/good). */
 async function toSsh(sshd: Sshd, spec: object): Promise<Workspace> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDriver } from '../../src/endpoints/index.ts';
@@ -196,4 +196,12 @@ test('the journal grows line by line, a file a day', async () => {
   store.journal('{"c":3}', '2026-11-21');
   expect(await readFile(path('journal/2026-11-20.ndjson'), 'utf8')).toBe('{"a":1}\n{"b":2}\n');
   expect(await readdir(path('journal'))).toEqual(['2026-11-20.ndjson', '2026-11-21.ndjson']);
+});
+
+test('a line of the journal that was torn is ended, and the next one is whole', async () => {
+  store.journal('{"a":1}', '2026-11-20');
+  await appendFile(path('journal/2026-11-20.ndjson'), '{"b":');
+  store.journal('{"c":3}', '2026-11-20');
+  store.journal('{"d":4}', '2026-11-20');
+  expect(await readFile(path('journal/2026-11-20.ndjson'), 'utf8')).toBe('{"a":1}\n{"b":\n{"c":3}\n{"d":4}\n');
 });
