@@ -6,6 +6,7 @@ import { spawn } from './lib/spawn.ts';
 import type { Tools } from './lib/tools.ts';
 import { parseDuration } from './lib/units.ts';
 import { UsageError } from './lib/usage-error.ts';
+import type { Approval } from './model/approval.ts';
 import type { Endpoint, LocalEndpoint } from './model/endpoint.ts';
 import type { Emit } from './model/event.ts';
 import { showLocation } from './model/names.ts';
@@ -74,8 +75,9 @@ export function assemble(options: {
     ledgers,
     approvals,
     shown,
-    approvalUsed(resource, digest) {
-      for (const approval of approvals.read(resource)) if (approval.digest === digest) approvals.remove(approval);
+    approvalUsed(resource, used) {
+      const isUsed = ({ replica, digest }: Approval): boolean => replica === used.replica && digest === used.digest;
+      for (const approval of approvals.read(resource)) if (isUsed(approval)) approvals.remove(approval);
     },
     leftBehind: (location) => takenOver.has(showLocation(location)) || store.leaseLeft(showLocation(location)),
     takeLease: (location) =>

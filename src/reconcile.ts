@@ -35,8 +35,8 @@ export interface PassContext {
   /** Whether a run that worked at a replica died there, before this one or in its time, and left things besides data. */
   readonly leftBehind: (location: Location) => boolean;
   readonly ledgers: Ledgers;
-  /** Told of an approval that was made use of: it is used up. */
-  readonly approvalUsed: (resource: string, digest: string) => void;
+  /** Told of an approval that was made use of: it is used up. Other replicas may have one of an equal list. */
+  readonly approvalUsed: (resource: string, used: Pick<Approval, 'replica' | 'digest'>) => void;
   /** As if now were then, in milliseconds since 1970: for plans alone. */
   readonly decideAt?: number;
   readonly tools: Tools;
@@ -101,7 +101,7 @@ async function act(first: Plan, resources: readonly Resource[], context: PassCon
 async function clearAll(last: Plan, context: PassContext): Promise<void> {
   for (const entry of last.entries) {
     const name = resourceName(entry.resource);
-    for (const { digest } of served(entry, approvalsOf(entry.resource, context.observer.see))) context.approvalUsed(name, digest);
+    for (const approval of served(entry, approvalsOf(entry.resource, context.observer.see))) context.approvalUsed(name, approval);
   }
   await clearReplicas(last, context);
 }
@@ -133,8 +133,9 @@ export async function carryOut(work: readonly Chosen[], plan: Plan, context: Pas
     }),
   );
   for (const { entry, action, outcome } of done) {
-    if (action.approved !== undefined && outcome.status === 'done')
-      context.approvalUsed(resourceName(entry.resource), action.approved);
+    const { replica } = entry.item;
+    if (action.approved === undefined || replica === undefined || outcome.status !== 'done') continue;
+    context.approvalUsed(resourceName(entry.resource), { replica: showLocation(replica), digest: action.approved });
   }
   return done;
 }

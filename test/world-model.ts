@@ -57,7 +57,7 @@ export interface World {
 }
 
 /** The daemon of worlds with modules. */
-export const DAEMON: RsyncDaemonEndpoint = {
+const DAEMON: RsyncDaemonEndpoint = {
   type: 'RsyncDaemon',
   name: 'icc',
   host: 'icc.example.org',

@@ -52,6 +52,9 @@ export async function moveEntries(
   let bytes = 0;
   let last = ROOT;
   let phase: SilentPhase = 'starting';
+  // What rsync does is not fenced step by step: none is started by who has stood still for too long.
+  const confirmed = await lease?.confirmIfOverdue();
+  if (confirmed?.ok === false) return { digests, failure: confirmed.error };
   const ending = await tools.spawn(
     {
       program: 'rsync',

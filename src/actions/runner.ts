@@ -20,7 +20,7 @@ export interface RunContext {
   /** What was proven, and where to write it. */
   readonly ledgers: Ledgers;
   /** The right to write at the replica; undefined for what only reads. */
-  readonly lease: Pick<Lease, 'owner' | 'fence' | 'confirm' | 'started'> | undefined;
+  readonly lease: Pick<Lease, 'owner' | 'fence' | 'confirm' | 'confirmIfOverdue' | 'started'> | undefined;
   /** The digests in flight of what was moved to the replica by the actions before, in this round. */
   readonly inFlight: Map<PathBytes, InFlight>;
   /** Digest of the plan: names the directory in the trash. */

@@ -189,11 +189,11 @@ async function executeOne(action: Action, running: Running, step: Step): Promise
   if (tools.signal.aborted) return { status: 'skipped', because: stopped(action) };
   const missing = action.requires.find((id) => !isEnough(outcomes.get(id), action));
   if (missing !== undefined) return { status: 'skipped', because: notReady(action, outcomes.get(missing)) };
+  const summary = summarize(action);
+  emit({ type: 'action-started', resource, action: summary });
   // Whoever stood still for long may have lost it.
   const confirmed = await step.lease?.confirm();
   if (confirmed?.ok === false) return { status: 'failed', failure: confirmed.error };
-  const summary = summarize(action);
-  emit({ type: 'action-started', resource, action: summary });
   return run(action, {
     ...step,
     tools,

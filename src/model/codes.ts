@@ -27,7 +27,7 @@ export const CODES = {
   'replica.corrupt': 'a file was read back and does not hold what it should',
   'replica.differs': 'source and replica differ in content with the same size and time, and nothing tells which is right',
   'replica.overdue': 'what a replica holds was last read back more than twice `verify.every` ago',
-  'replica.in-the-way': 'a directory stands where the source has a file, or the other way round',
+  'replica.in-the-way': 'something that holds data stands where the source has something of another type',
   'ceiling.exceeded': 'more would be removed than the ceilings allow',
   'target.full': 'no space or no free inode left at the replica',
   'target.over-quota': 'the quota at the replica is used up',

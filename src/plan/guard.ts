@@ -6,7 +6,7 @@ import type { Approval } from '../model/approval.ts';
 import type { Hold } from '../model/hold.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { showLocation } from '../model/names.ts';
-import { actionsOf, type Basis, type Decision, type Item, type ReplicaFacts } from '../model/plan.ts';
+import { actionsOf, type Basis, type Decision, type Expectation, type Item, type ReplicaFacts } from '../model/plan.ts';
 import type { Ceilings } from '../model/resource.ts';
 import { isCovered } from './approved.ts';
 import { exceededBy } from './ceilings.ts';
@@ -28,34 +28,41 @@ export interface GuardContext {
  * - what a person has released, with the list that was shown, is held no more.
  */
 export function guard(item: Item, context: GuardContext): Item {
-  const { facts } = item;
-  if (facts?.basis === undefined) return item;
-  const basis = facts.basis;
-  const unread = basis.from.gaps.length + basis.to.gaps.length > 0;
-  const allowed = actionsOf(item.decision).filter((action) => (action.type !== 'remove' && action.type !== 'publish') || !unread);
-  if (isEmptied(facts)) {
-    const hold = emptied(item.dataset, { facts, basis }, context.resource);
-    const approval = approvalFor(item, hold, context);
-    if (approval === undefined) {
-      const actions = allowed.map((action) => (isHarmless(action) ? action : { ...action, hold }));
-      return { ...item, decision: { status: 'held', hold, actions } };
-    }
-    return withActions(
-      item,
-      facts,
-      allowed.map((action) => releasedAsEmptied(action, approval)),
-    );
-  }
-  return withActions(
-    item,
-    facts,
-    allowed.map((action) => released(item, heldAboveCeilings(action, facts, context), context)),
-  );
+  const { basis } = item.facts ?? {};
+  if (item.facts === undefined || basis === undefined) return item;
+  const decision = guarded(item, { facts: item.facts, basis, context });
+  return { ...item, decision, then: followed(item.then, decision) };
 }
 
-function withActions(item: Item, facts: ReplicaFacts, actions: readonly Action[]): Item {
-  if (item.decision.status !== 'todo' && item.decision.status !== 'held') return item;
-  return { ...item, decision: decisionFrom(heldTogether(actions), item, facts) };
+/** What the rules look at. */
+interface Known {
+  readonly facts: ReplicaFacts;
+  readonly basis: Basis;
+  readonly context: GuardContext;
+}
+
+function guarded(item: Item, { facts, basis, context }: Known): Decision {
+  const unread = basis.from.gaps.length + basis.to.gaps.length > 0;
+  const allowed = actionsOf(item.decision).filter((action) => (action.type !== 'remove' && action.type !== 'publish') || !unread);
+  const hold = isEmptied(facts) ? emptied(item.dataset, { facts, basis }, context.resource) : undefined;
+  const approval = hold === undefined ? undefined : approvalFor(item, hold, context);
+  if (hold !== undefined && approval === undefined) {
+    const actions = allowed.map((action) => (isHarmless(action) ? action : { ...action, hold }));
+    return { status: 'held', hold, actions };
+  }
+  if (item.decision.status !== 'todo' && item.decision.status !== 'held') return item.decision;
+  const free = (action: Action): Action =>
+    approval === undefined
+      ? released(item, heldAboveCeilings(action, facts, context), context)
+      : releasedAsEmptied(action, approval);
+  return decisionFrom(heldTogether(allowed.map(free)), item, facts);
+}
+
+/** Nothing follows what is held; and nothing is published because of it. */
+function followed(expected: readonly Expectation[], decision: Decision): readonly Expectation[] {
+  if (decision.status !== 'todo') return [];
+  const brings = decision.actions.some((action) => action.type === 'transfer' && action.hold === undefined);
+  return brings ? expected : expected.filter(({ type }) => type !== 'publish');
 }
 
 /** What is moved is read back: without the one the other is not done. Nothing else waits for what a person must release. */

@@ -41,6 +41,7 @@ export function keepAlive(slots: readonly Slot[], taken: LeaseFile, now: () => n
     if (renewed.ok) renewedAt = began;
     return renewed;
   };
+  const isOverdue = (): boolean => now() - renewedAt > mine.ttlMs;
   const beat = async (): Promise<void> => {
     // One that hangs is not joined by others.
     if (beating) return;
@@ -56,7 +57,8 @@ export function keepAlive(slots: readonly Slot[], taken: LeaseFile, now: () => n
     owner: taken.owner,
     number: taken.fence,
     fence: target === undefined ? undefined : { path: target.path, owner: taken.owner },
-    confirm: () => inTurn(() => (now() - renewedAt > mine.ttlMs ? renew() : each((slot) => confirmSlot(slot, mine)))),
+    confirm: () => inTurn(() => (isOverdue() ? renew() : each((slot) => confirmSlot(slot, mine)))),
+    confirmIfOverdue: async () => (lost === undefined && !isOverdue() ? ok(undefined) : inTurn(renew)),
     async started(pid) {
       mine = { ...mine, children: [...mine.children, { pid, start: startOf(pid) ?? '' }] };
       await inTurn(renew);

@@ -32,6 +32,8 @@ export interface Lease {
    * told. A heartbeat that is overdue on our own clock is made up for first.
    */
   readonly confirm: () => Promise<Result<void, Failure>>;
+  /** The same without asking anybody while no heartbeat is overdue: nobody can have succeeded us then. */
+  readonly confirmIfOverdue: () => Promise<Result<void, Failure>>;
   /** Names a process that would outlive us, so that whoever takes over can end it. */
   readonly started: (pid: number) => Promise<void>;
   readonly release: () => Promise<void>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { look } from '../../src/kinds/index.ts';
 import { actionsOf } from '../../src/model/plan.ts';
 import { DAY_MS, NOW } from '../world-files.ts';
-import { type MirrorOptions, many, planLines, planOf, resourceOf, seeOf, world } from '../worlds.ts';
+import { type MirrorOptions, many, placeName, planLines, planOf, resourceOf, seeOf, world } from '../worlds.ts';
 
 /** A name, a world, what is declared, the plan. */
 type Row = readonly [string, string, MirrorOptions, ...string[]];
@@ -619,6 +619,64 @@ describe('facts', () => {
     expect(removal?.requires).toEqual([copy?.id, reading?.id]);
     expect(reading?.requires).toEqual([copy?.id]);
     expect(copy?.requires).toEqual([]);
+  });
+});
+
+describe('what is expected to follow', () => {
+  function expected(line: string, options: MirrorOptions = {}): readonly string[] {
+    return planOf(world(line, options)).entries.flatMap(({ item }) =>
+      item.then.map(({ type, to, because }) => `${type} ${placeName(to)}: ${because}`),
+    );
+  }
+
+  test.each<readonly [string, string, MirrorOptions, readonly string[]]>([
+    ['a copy is published', 'source: a | archive: -', {}, ['publish archive: once all of it was read back']],
+    [
+      'and feeds others',
+      'source: a | archive: - | m2<archive: - | m3<archive: a',
+      {},
+      ['transfer m2: fed from archive', 'publish archive: once all of it was read back'],
+    ],
+    ['a repair too', 'source: a | archive: a~bad', {}, ['publish archive: once all of it was read back']],
+    ['nothing, where nothing is brought', 'source: a | archive: a~unread', {}, []],
+    ['nothing, where it is held', 'source: a=2 | archive: a', { ceilings: { files: 0 } }, []],
+    ['nothing, where nothing is to be done', 'source: a | archive: a', {}, []],
+  ])('%s', (_, line, options, follows) => {
+    expect(expected(line, options)).toEqual(follows);
+  });
+});
+
+describe('what a publication is made for', () => {
+  function contentOf(line: string, options: MirrorOptions = {}): string {
+    return planOf(world(line, options)).entries.at(-1)?.item.facts?.content ?? '';
+  }
+  const SOME = 'source: d/ d/a=3 b l->b | archive: d/ d/a=3 b l->b';
+
+  test.each<readonly [string, string, MirrorOptions]>([
+    ['in another order', 'source: l->b b d/ d/a=3 | archive: b l->b d/ d/a=3', {}],
+    ['with more than the source has', 'source: d/ d/a=3 b l->b | archive: d/ d/a=3 b l->b x y/ z->b', {}],
+    ['under other inodes, read at another time', 'source: d/ d/a=3 b l->b | archive: d/ d/a=3~moved b~20d l->b', {}],
+    ['with a pipe', 'source: d/ d/a=3 b l->b p| | archive: d/ d/a=3 b l->b p|', {}],
+  ])('the same: %s', (_, line, options) => {
+    expect(contentOf(SOME)).not.toBe('');
+    expect(contentOf(line, options)).toBe(contentOf(SOME));
+  });
+
+  test.each<readonly [string, string, MirrorOptions]>([
+    ['a file more', 'source: d/ d/a=3 b c l->b | archive: d/ d/a=3 b c l->b', {}],
+    ['another size', 'source: d/ d/a=4 b l->b | archive: d/ d/a=4 b l->b', {}],
+    ['another time', 'source: d/ d/a=3@9 b l->b | archive: d/ d/a=3@9 b l->b', {}],
+    ['another name', 'source: d/ d/x=3 b l->b | archive: d/ d/x=3 b l->b', {}],
+    ['another target', 'source: d/ d/a=3 b l->d | archive: d/ d/a=3 b l->d', {}],
+    ['another digest', SOME, { digest: 'sha256' }],
+    ['a directory more', 'source: d/ d/a=3 b e/ l->b | archive: d/ d/a=3 b e/ l->b', {}],
+  ])('another: %s', (_, line, options) => {
+    expect(contentOf(line, options)).not.toBe(contentOf(SOME));
+    expect(contentOf(line, options)).not.toBe('');
+  });
+
+  test('nothing, where not all of it was read back', () => {
+    expect(contentOf('source: a b | archive: a b~unread')).toBe('');
   });
 });
 

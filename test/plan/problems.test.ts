@@ -3,7 +3,7 @@ import type { Failure } from '../../src/model/failure.ts';
 import type { Decision } from '../../src/model/plan.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { problemChange, problemsOf } from '../../src/plan/problems.ts';
-import { at, file, item, plan, removal, transfer } from '../render/samples.ts';
+import { at, file, item, plan, reading, removal, transfer } from '../render/samples.ts';
 
 const TO = at('archive', 'pv');
 const HOLD = { code: 'ceiling.exceeded', message: 'too much', hint: 'look' } as const;
@@ -26,6 +26,13 @@ test.each<readonly [string, Decision, Failure | undefined, readonly string[]]>([
   ],
   ['held', { status: 'held', hold: HOLD, actions: [] }, undefined, ['ceiling.exceeded']],
   ['waiting', { status: 'waiting', code: 'replica.upstream-first', message: '', hint: '' }, undefined, []],
+  ['to be read another day', { status: 'waiting', code: 'verify.later', message: '', hint: '' }, undefined, []],
+  [
+    'held, while something is read',
+    { status: 'held', hold: { ...HOLD, code: 'source.suspect' }, actions: [reading(TO, [file('a', 1)])] },
+    undefined,
+    ['source.suspect'],
+  ],
   ['unknown', { status: 'unknown', because: DOWN }, undefined, ['endpoint.unreachable']],
   ['a failure outweighs what was decided', { status: 'held', hold: HOLD, actions: [] }, DOWN, ['endpoint.unreachable']],
   [

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { requires } from '../components/requirement.ts';
 import { deedsIn, journalOf } from './memory.ts';
 import { events } from './run.ts';
-import { makeMirror, type Workspace } from './workspace.ts';
+import { local, makeMirror, mirror, type Workspace } from './workspace.ts';
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
 const REPLICA = 'disk/replica';
@@ -161,6 +161,35 @@ requires('rsync')('an approval', () => {
     const before = await names(workspace);
     expect(await workspace.run()).toMatchObject({ code: 4, stderr: expect.stringContaining('source.emptied') });
     expect(await names(workspace)).toEqual(before);
+  });
+
+  test('is given for each replica where something is held, and used up where it is used', async () => {
+    const workspace = await makeMirror(files(60));
+    const replicas = ['one', 'two'].map((path) => ({ endpoint: 'disk', path }));
+    await workspace.declare(
+      local('disk', workspace.at('disk')),
+      mirror('m', { source: { endpoint: 'disk', path: 'source' }, replicas, extraneous: 'Trash' }),
+    );
+    await workspace.run();
+    for (let at = 0; at < 30; at++) await rm(workspace.at(`disk/source/f${at}`));
+    await workspace.run('--plan');
+    const approved = await workspace.run('approve', 'PoolMirror/m', ...REASON);
+    expect(approved).toMatchObject({ code: 0, stderr: '' });
+    expect(approved.stdout.match(/^released: disk:(one|two): source\.shrunk: /gm)).toEqual([
+      'released: disk:one: source.shrunk: ',
+      'released: disk:two: source.shrunk: ',
+    ]);
+    expect(approvals(workspace).length).toBe(2);
+    await rename(workspace.at('disk/two'), workspace.at('disk/away'));
+    await workspace.tree('disk', ['two = no directory']);
+    expect((await workspace.run()).code).toBe(3);
+    expect(await workspace.data('disk/one')).toEqual(await workspace.data('disk/source'));
+    expect(approvals(workspace).length).toBe(1);
+    await rm(workspace.at('disk/two'));
+    await rename(workspace.at('disk/away'), workspace.at('disk/two'));
+    expect(await workspace.run()).toMatchObject({ code: 0 });
+    expect(await workspace.data('disk/two')).toEqual(await workspace.data('disk/source'));
+    expect(approvals(workspace)).toEqual([]);
   });
 
   test('needs a reason, and something that is held', async () => {

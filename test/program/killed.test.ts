@@ -1,73 +1,14 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { fromLatin1 } from '../../src/lib/path-bytes.ts';
 import { processesWith } from '../components/processes.ts';
 import { requires } from '../components/requirement.ts';
-import { file, type TreeNode } from '../world.ts';
+import { file } from '../world.ts';
 import { again } from './again.ts';
 import { differences, forEachUpTo, journalLines, type Outcome, outcomeOf, signalled } from './killing.ts';
-import { damage } from './memory.ts';
-import { local, makeMirror, makeWorkspace, mirror, type Workspace } from './workspace.ts';
+import { APPROVE, HOSTILE, muchToDo, OLD, PLACES } from './much-to-do.ts';
+import { makeMirror, type Workspace } from './workspace.ts';
 
-const QUIET = { code: 0, stdout: '', stderr: '' };
 const TEST_MS = 900_000;
-const PLACES = ['source', 'first', 'second'];
-const APPROVE = ['approve', 'PoolMirror/m', '--reason', 'they are old'];
-
-const OLD = '1600000000.123456789';
-const NEW = '1700000000.987654321';
-const HOSTILE = fromLatin1('-rf $(touch x)\n\xff');
-
-/** What is at the source from the beginning. */
-const FIRST: readonly (string | TreeNode)[] = [
-  `same = the same @ ${OLD}`,
-  `d/changed = one @ ${OLD}`,
-  `rotten = good content @ ${OLD}`,
-  `gone/file = no longer wanted @ ${OLD}`,
-];
-
-/** What comes later. */
-const LATER: readonly (string | TreeNode)[] = [
-  `d/changed = another @ ${NEW}`,
-  `new/deep/file = new @ ${NEW}`,
-  'empty/',
-  'new/link -> deep/file',
-  file(HOSTILE, 'hostile', NEW),
-];
-
-/**
- * A world in which one pass has everything to do: to copy, to replace what was proven, to repair, to remove and to empty the trash at the first
- * replica, to copy and to replace at the second one, which is fed from it. What is removed was approved.
- */
-async function muchToDo(): Promise<Workspace> {
-  const workspace = await makeWorkspace();
-  await workspace.tree('disk/source', FIRST);
-  await workspace.declare(
-    local('disk', workspace.at('disk')),
-    mirror('m', {
-      source: { endpoint: 'disk', path: 'source' },
-      replicas: [
-        { endpoint: 'disk', path: 'first' },
-        { endpoint: 'disk', path: 'second', from: 'disk:first' },
-      ],
-      extraneous: 'Trash',
-      ceilings: { bytes: '10B' },
-    }),
-  );
-  expect(await workspace.run()).toEqual(QUIET);
-  await damage(workspace.at('disk/first/rotten'));
-  expect((await workspace.run('verify', 'PoolMirror/m')).code).toBe(3);
-  await rm(workspace.at('disk/source/gone'), { recursive: true });
-  await workspace.tree('disk/source', LATER);
-  await chmod(workspace.at('disk/source/new/deep/file'), 0o640);
-  await workspace.tree('disk/first', [`.replicas-trash/2020-01-02/0123456789abcdef/long/ago = expired @ ${OLD}`]);
-  for (const path of ['same', 'rotten', 'gone', '.replicas-state.json'])
-    await rm(workspace.at(`disk/second/${path}`), { recursive: true });
-  await workspace.run('--plan');
-  expect(await workspace.run(...APPROVE)).toMatchObject({ code: 0, stderr: '' });
-  return workspace;
-}
-
 /** How a world goes on after a run in it was killed. */
 interface Crash {
   readonly original: Workspace;

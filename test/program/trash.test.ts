@@ -1,6 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { fromText } from '../../src/lib/path-bytes.ts';
+import { thisProcess } from '../../src/lib/this-process.ts';
+import { printLease } from '../../src/state/lease-file.ts';
 import { requires } from '../components/requirement.ts';
 import { anSshd, local, makeMirror, makeWorkspace, mirror, ssh, type Workspace } from './workspace.ts';
 
@@ -71,6 +73,21 @@ requires('rsync')('undo', () => {
     await rm(workspace.at(`${REPLICA}/a`));
     expect((await workspace.run('undo', 'PoolMirror/m')).stdout).toMatch(/1 file, 3 B brought back/);
     expect(await readFile(workspace.at(`${REPLICA}/a`), 'utf8')).toBe('one');
+  });
+
+  test('leaves it to whoever works there now: exit 6', async () => {
+    const workspace = await makeMirror(['a = one'], { extraneous: 'Trash' });
+    await workspace.run();
+    await workspace.tree(REPLICA, ['x = old']);
+    await workspace.run();
+    const times = { since: '2026-01-02T03:04:05.000Z', fence: 1, beat: 0, ttlMs: 120_000 };
+    const lease = printLease({ ...thisProcess(), owner: 'another', ...times, children: [] });
+    await writeFile(workspace.at(`${REPLICA}/.replicas-lease`), lease);
+    expect(await workspace.run('undo', 'PoolMirror/m')).toMatchObject({ code: 6, stderr: expect.stringContaining('lease.held') });
+    expect(await names(workspace)).toEqual(['a']);
+    await rm(workspace.at(`${REPLICA}/.replicas-lease`));
+    expect((await workspace.run('undo', 'PoolMirror/m')).code).toBe(0);
+    expect(await names(workspace)).toEqual(['a', 'x']);
   });
 
   test('brings back nothing of what was deleted', async () => {
