@@ -7,7 +7,7 @@ import type { Tools } from './lib/tools.ts';
 import { parseDuration } from './lib/units.ts';
 import { UsageError } from './lib/usage-error.ts';
 import type { Approval } from './model/approval.ts';
-import type { Endpoint, LocalEndpoint } from './model/endpoint.ts';
+import { type Endpoint, type LocalEndpoint, STALLED_AFTER_MS } from './model/endpoint.ts';
 import type { Emit } from './model/event.ts';
 import { showLocation } from './model/names.ts';
 import { createObserver } from './observe/observe.ts';
@@ -115,7 +115,7 @@ function filesBelow(root: string, tools: Tools): Store['leases'] {
     root,
     identity: 'NotChecked',
     timeToleranceNs: 0n,
-    stalledAfterMs: 600_000,
+    stalledAfterMs: STALLED_AFTER_MS,
     maxTransfers: 1,
   };
   const { files } = createDriver(endpoint, tools);

@@ -23,15 +23,16 @@ export interface Undone {
 /** Brings back what was trashed last at a replica, to where it was, and never over anything that stands there now. */
 export async function undoAt(replica: Location, assembly: Assembly): Promise<Result<Undone, Failure>> {
   const driver = assembly.driver(replica.endpoint);
+  if (driver.files === undefined) return err(cannotRename(replica));
   const [seen] = await driver.list([{ path: joinPath(replica.path, TRASH), filter: ALL }]);
-  if (seen === undefined || seen.state === 'unknown') return err(seen?.because ?? noTrash(replica));
+  if (seen === undefined || seen.state === 'unknown') return err(seen?.because ?? cannotRename(replica));
   const newest = seen.state === 'absent' ? undefined : newestBin(seen.value);
   if (seen.state === 'absent' || newest === undefined) return ok({ bin: '', restored: { files: 0, bytes: 0 }, left: [] });
   const lease = await assembly.takeLease(replica);
   if (!lease.ok) return lease;
   try {
     const { fence } = lease.value;
-    if (driver.files === undefined || fence === undefined) return err(noTrash(replica));
+    if (fence === undefined) return err(cannotRename(replica));
     const entries = entriesBelow(seen.value, newest);
     const from = joinPath(replica.path, joinPath(TRASH, newest));
     const report = await driver.files.restore(replica.path, entries, from, fence);
@@ -73,11 +74,11 @@ function listOf(entries: readonly FileEntry[]): Inventory {
   return builder.finish([]);
 }
 
-function noTrash(replica: Location): Failure {
+function cannotRename(replica: Location): Failure {
   return {
     code: 'endpoint.access',
-    message: `${showLocation(replica)}: nothing can be renamed there, so there is no trash`,
-    hint: 'Look at it by hand.',
+    message: `${showLocation(replica)}: nothing can be renamed there, so nothing can be brought back`,
+    hint: 'What was overwritten lies below .replicas-trash there: bring it back by hand.',
     retry: 'person',
     blame: 'to',
   };

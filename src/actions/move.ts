@@ -5,7 +5,7 @@ import { entriesOf } from '../inventory/records.ts';
 import type { PhasedLimits } from '../lib/command.ts';
 import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
 import { patience, type SilentPhase } from '../lib/patience.ts';
-import type { Location } from '../model/endpoint.ts';
+import { type Location, stalledAfterMs } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { showLocation, showPath } from '../model/names.ts';
@@ -73,8 +73,10 @@ export async function moveEntries(
           } else {
             phase = 'between';
             digests.set(report.path, report.digest);
-            last = report.path;
-            if (report.counts) files++;
+            if (report.counts) {
+              last = report.path;
+              files++;
+            }
           }
           context.progress(files, bytes);
         }),
@@ -108,8 +110,7 @@ function transferLimits({ from, to, entries }: Move, phase: () => SilentPhase): 
     bytes += size;
     if (size > largest) largest = size;
   }
-  const stalledAfterMs = Math.max(from.endpoint.stalledAfterMs, to.endpoint.stalledAfterMs);
-  const work = { stalledAfterMs, entries: entries.index.count, largestBytes: largest };
+  const work = { stalledAfterMs: stalledAfterMs([from.endpoint, to.endpoint]), entries: entries.index.count, largestBytes: largest };
   return {
     idleMs: () => patience(work, phase()),
     deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,

@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.ts';
-import { actionsOf } from '../model/plan.ts';
+import { actionsOf, gapOf } from '../model/plan.ts';
 import type { ItemResult } from '../plan/results.ts';
 
 /** The exit codes of the program. rsync's own never become ours. */
@@ -38,7 +38,7 @@ export function applyExit(results: readonly ItemResult[]): number {
 export function planExit(plan: Plan, detail: 'detailed' | 'plain'): number {
   return firstOf(
     plan.entries.map(({ item }) => {
-      if (item.decision.status === 'unknown') return EXIT.failed;
+      if (item.decision.status === 'unknown' || gapOf(item) !== undefined) return EXIT.failed;
       return item.decision.status === 'todo' && detail === 'detailed' ? EXIT.somethingToDo : EXIT.fine;
     }),
   );
@@ -54,7 +54,7 @@ function isLeased({ failure, done }: ItemResult): boolean {
 function resultExit({ entry, failure }: ItemResult): number {
   if (failure !== undefined) return failure.code === 'lease.held' ? EXIT.fine : EXIT.failed;
   const { decision } = entry.item;
-  if (decision.status === 'unknown' || entry.item.facts?.state === 'corrupt') return EXIT.failed;
+  if (decision.status === 'unknown' || gapOf(entry.item) !== undefined || entry.item.facts?.state === 'corrupt') return EXIT.failed;
   const held = decision.status === 'held' || actionsOf(decision).some((action) => action.hold !== undefined);
   return held ? EXIT.held : EXIT.fine;
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { assemble } from '../assemble.ts';
 import { UsageError } from '../lib/usage-error.ts';
-import type { LocalEndpoint } from '../model/endpoint.ts';
+import { type LocalEndpoint, STALLED_AFTER_MS } from '../model/endpoint.ts';
 import { oneCopy } from '../one-copy.ts';
 import { failureText } from '../render/failure-text.ts';
 import { amountText } from '../render/words.ts';
@@ -45,5 +45,5 @@ export const get: Command = async (context, [written, directory]) => {
 
 /** The directory is made once there is something to put in it. */
 function directoryAsEndpoint(name: string, root: string): LocalEndpoint {
-  return { type: 'Local', name, root, identity: 'NotChecked', timeToleranceNs: 0n, stalledAfterMs: 600_000, maxTransfers: 1 };
+  return { type: 'Local', name, root, identity: 'NotChecked', timeToleranceNs: 0n, stalledAfterMs: STALLED_AFTER_MS, maxTransfers: 1 };
 }

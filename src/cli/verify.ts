@@ -1,5 +1,5 @@
 import { UsageError } from '../lib/usage-error.ts';
-import { type PlanEntry, troubleOf } from '../model/plan.ts';
+import { gapOf, type PlanEntry, troubleOf } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import { readingsIn } from '../plan/readings.ts';
 import { resultsOf } from '../plan/results.ts';
@@ -28,15 +28,12 @@ export const verify: Command = async (context, names) => {
   });
 };
 
-/** What could not be looked at, and what is known to be wrong, whether it was found now or before. */
+/** What could not be looked at, or is not there, and what is known to be wrong, whether it was found now or before. */
 function isWrong({ item }: PlanEntry): boolean {
   const code = troubleOf(item.decision)?.code;
-  return (
-    item.decision.status === 'unknown' ||
-    item.facts?.state === 'corrupt' ||
-    code === 'source.suspect' ||
-    code === 'replica.differs'
-  );
+  if (item.decision.status === 'unknown' || gapOf(item) !== undefined) return true;
+  if (code === 'source.suspect' || code === 'replica.differs') return true;
+  return item.replica !== undefined && (item.facts === undefined || item.facts.state === 'corrupt' || item.facts.state === 'missing');
 }
 
 /** The same resource, with everything due, and with the budget of this run alone. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { asRecord } from '../lib/as-record.ts';
-import { fromText, type PathBytes } from '../lib/path-bytes.ts';
+import { fromText, type PathBytes, staysInside } from '../lib/path-bytes.ts';
 import type { EntryType, FileEntry, Inventory } from '../model/inventory.ts';
 import { jsonPath } from '../model/names.ts';
 import { nanoseconds, newInventoryBuilder, secondsText, sortedEntries } from './records.ts';
@@ -55,7 +55,7 @@ function entryFromJson(value: unknown): FileEntry | undefined {
   if (typeof said.size !== 'number' || typeof said.mtime !== 'string') return undefined;
   const type = Object.hasOwn(TYPES, said.type) ? TYPES[said.type] : undefined;
   const path = pathOf(said.path);
-  if (type === undefined || path.includes('\0') || !Number.isSafeInteger(said.size) || said.size < 0) return undefined;
+  if (type === undefined || !staysInside(path) || !Number.isSafeInteger(said.size) || said.size < 0) return undefined;
   const entry = { path, type, size: said.size, mtimeNs: nanoseconds(said.mtime) };
   if (type !== 'link') return entry;
   const target = typeof said.target === 'string' ? pathOf(said.target) : undefined;

@@ -1,8 +1,8 @@
+import type { Pair } from '../inventory/compare.ts';
 import { digestWithout } from '../inventory/digest.ts';
 import { amountOf, entryAt, pathAt, select } from '../inventory/records.ts';
-import { isProven } from '../inventory/standing.ts';
 import { type PathBytes, parentOf, ROOT } from '../lib/path-bytes.ts';
-import type { Action, ActionOf, TransferWay } from '../model/action.ts';
+import type { Action, ActionOf, TransferWay, VerifyReading } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { DigestAlgorithm, Inventory } from '../model/inventory.ts';
@@ -15,14 +15,16 @@ import { copyReason } from './mirror-reasons.ts';
 import { heldWhileSuspect, sourceSuspect } from './mirror-troubles.ts';
 
 /**
- * Brings from `feed` what a replica lacks, each with its reading back. What overwrites proven files goes by itself, and waits while
+ * Brings from `feed` what a replica lacks, each with its reading back. What overwrites files goes by itself, and waits while
  * anything at the source is under suspicion; what is under suspicion is not taken from there.
  */
 export function copyActions(mirror: MirrorCase, looks: Looks, feed: Location): readonly Action[] {
-  const { want, have, changes, standing } = looks;
+  const { want, have, changes } = looks;
   const isSource = showLocation(feed) === showLocation(mirror.dataset.source);
   const isSound = (position: number): boolean => !isSource || !mirror.suspects.has(position);
-  const replaced = changes.changed.filter((pair) => isProven(standing, pair.have) && entryAt(want, pair.want).type === 'file');
+  const isFile = (pair: Pair): boolean => entryAt(want, pair.want).type === 'file' && entryAt(have, pair.have).type === 'file';
+  // Whether it was proven does not count: who lost his memory may not overwrite what he could not before.
+  const replaced = changes.changed.filter(isFile);
   const replaces = new Set(replaced.map((pair) => pair.want));
   const sure = replaced.filter((pair) => isSound(pair.want));
   const [news, olds] = [sure.map((pair) => pair.want), sure.map((pair) => pair.have)];
@@ -89,13 +91,14 @@ export function movedAndRead(mirror: MirrorCase, transfers: readonly ActionOf<'t
       requires: [transfer.id],
     });
     if (reading === undefined) return [transfer];
-    const { because } = reading;
-    const isTwice = reading.reading.source === 'Separately';
-    return [
-      transfer,
-      { ...reading, because: isTwice ? `${because}; the source is read once more for its ${spec.digest}` : because },
-    ];
+    return [transfer, { ...reading, because: `${reading.because}${sourceText(reading.reading)}` }];
   });
+}
+
+/** How the digest of the source is had, where rsync cannot compute it as it moves the bytes. */
+function sourceText({ source, algorithm }: VerifyReading): string {
+  if (source === 'Separately') return `; the source is read once more for its ${algorithm}`;
+  return algorithm === 'sha256' ? '; proven by md5 in flight, its sha256 is taken at the replica' : '';
 }
 
 /** The transfer of these entries; none for none. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { parseDuration } from '../lib/units.ts';
 import type { SourcePosition } from '../model/diagnostic.ts';
-import type { Endpoint, RsyncDaemonEndpoint, SshEndpoint } from '../model/endpoint.ts';
+import { type Endpoint, type RsyncDaemonEndpoint, type SshEndpoint, STALLED_AFTER_MS } from '../model/endpoint.ts';
 import { type Located, lengthOf, lineAndColumn, nearestAt } from './located.ts';
 import type { EndpointManifest, RsyncDaemonSpec, SshSpec } from './written.gen.ts';
 
@@ -20,7 +20,6 @@ export interface ResolvedEndpoint {
 }
 
 const DEFAULT_MAX_TRANSFERS = 2;
-const DEFAULT_STALLED_AFTER_MS = 10 * 60_000;
 const DAEMON_PORT = 873;
 
 /** Fills in defaults; file names become relative to where the manifest's own path is. */
@@ -54,7 +53,7 @@ function endpointOf({ metadata: { name }, spec }: EndpointManifest, root: Locate
     name,
     maxTransfers: spec.maxTransfers ?? DEFAULT_MAX_TRANSFERS,
     timeToleranceNs: BigInt(parseDuration(spec.timeTolerance ?? '0s') ?? 0) * 1_000_000n,
-    stalledAfterMs: parseDuration(spec.stalledAfter ?? '') ?? DEFAULT_STALLED_AFTER_MS,
+    stalledAfterMs: parseDuration(spec.stalledAfter ?? '') ?? STALLED_AFTER_MS,
   };
   switch (spec.type) {
     case 'Local':

@@ -70,3 +70,12 @@ export interface EndpointIdentity {
   readonly name: string;
   readonly id: string;
 }
+
+/** How long something may make no progress where nothing is declared, in milliseconds. */
+export const STALLED_AFTER_MS: number = 10 * 60_000;
+
+/** How long what runs between two endpoints may make no progress: the longer of what is declared, or what is usual. */
+export function stalledAfterMs(ends: readonly Endpoint[]): number {
+  const declared = ends.map((end) => end.stalledAfterMs).filter((ms) => ms !== STALLED_AFTER_MS);
+  return declared.length === 0 ? STALLED_AFTER_MS : Math.max(...declared);
+}

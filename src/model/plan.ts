@@ -105,3 +105,8 @@ export function troubleOf(decision: Decision): Hold | undefined {
       return decision.because;
   }
 }
+
+/** What of an item could not be looked at, though the rest was: the first of it. */
+export function gapOf({ facts }: Item): Failure | undefined {
+  return (facts?.basis?.from.gaps[0] ?? facts?.basis?.to.gaps[0])?.because;
+}

@@ -28,30 +28,21 @@ export function isCovered(list: Inventory, approvals: readonly Approval[], { rep
 }
 
 /**
- * The approvals that have served, as a whole look at their replica shows: nothing is released by them, or held there for the same reason, and nothing
- * that they list stands there as it was. Files that were told apart by their content alone look the same afterwards.
+ * The approvals that have served, or have lost their reason, as a whole look at both ends shows: nothing is released by them, or held there for
+ * the same reason. What is lost again later is for a person to look at again.
  */
 export function served({ item }: PlanEntry, approvals: readonly Approval[]): readonly Approval[] {
   const { replica, decision, facts } = item;
-  const have = facts?.basis?.to;
-  if (replica === undefined || have === undefined || have.gaps.length > 0) return [];
+  const basis = facts?.basis;
+  if (replica === undefined || basis === undefined || basis.from.gaps.length + basis.to.gaps.length > 0) return [];
   if (decision.status === 'unknown' || decision.status === 'waiting') return [];
   const holds = decision.status === 'held' ? [decision.hold] : [];
   const actions = actionsOf(decision);
   const isHeld = (code: Code): boolean => [...holds, ...actions.map((action) => action.hold)].some((hold) => hold?.code === code);
   return approvals.filter(
-    ({ replica: place, code, digest, list }) =>
-      place === showLocation(replica) &&
-      !isHeld(code) &&
-      !actions.some((action) => action.approved === digest) &&
-      (code === 'replica.differs' || isGone(list, have)),
+    ({ replica: place, code, digest }) =>
+      place === showLocation(replica) && !isHeld(code) && !actions.some((action) => action.approved === digest),
   );
-}
-
-/** Whether no entry of a list stands there as it was. */
-function isGone(list: Inventory, have: Inventory): boolean {
-  const { missing, changed, inTheWay } = compare(list, have, 0n);
-  return missing.length + changed.length + inTheWay.length === list.index.count;
 }
 
 /** Asked from both sides: sockets, pipes and devices are compared only where they are what is had. */

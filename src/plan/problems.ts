@@ -1,6 +1,6 @@
 import { isCode } from '../model/codes.ts';
 import { showLocation } from '../model/names.ts';
-import { actionsOf, troubleOf } from '../model/plan.ts';
+import { actionsOf, gapOf, troubleOf } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { resourceName } from '../model/resource.ts';
 import type { ItemResult } from './results.ts';
@@ -11,17 +11,14 @@ export function problemsOf(results: readonly ItemResult[]): readonly Problem[] {
     const { decision, replica } = entry.item;
     const held = actionsOf(decision).find((action) => action.hold !== undefined)?.hold;
     const trouble = failure ?? (decision.status === 'waiting' ? undefined : (troubleOf(decision) ?? held));
-    if (trouble === undefined || trouble.code === 'lease.held') return [];
-    const { code, message, hint } = trouble;
-    return [
-      {
-        resource: resourceName(entry.resource),
-        replica: replica === undefined ? '' : showLocation(replica),
-        code,
-        message,
-        hint,
-      },
-    ];
+    const gap = gapOf(entry.item);
+    const troubles = [trouble, gap?.code === trouble?.code ? undefined : gap];
+    return troubles.flatMap((each) => {
+      if (each === undefined || each.code === 'lease.held') return [];
+      const { code, message, hint } = each;
+      const place = replica === undefined ? '' : showLocation(replica);
+      return [{ resource: resourceName(entry.resource), replica: place, code, message, hint }];
+    });
   });
 }
 

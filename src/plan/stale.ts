@@ -1,9 +1,10 @@
 import { compare } from '../inventory/compare.ts';
-import { amountOf, entryAt, select } from '../inventory/records.ts';
+import { amountOf, entriesOf, entryAt, pathAt, select } from '../inventory/records.ts';
+import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
 import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { showLocation } from '../model/names.ts';
+import { showLocation, showPath } from '../model/names.ts';
 import type { Basis, Plan, PlanEntry } from '../model/plan.ts';
 import { actionsOf } from '../model/plan.ts';
 import { resourceName } from '../model/resource.ts';
@@ -44,7 +45,7 @@ function checkEntry(saved: SavedEntry, now: PlanEntry): Checked {
   for (const action of saved.actions.filter((it) => it.held === 'free')) {
     const planned = plannedNow(actionsOf(decision), action);
     const left = whatIsLeft(action, { planned, basis, before: actions, replica: saved.replica });
-    if (left.refused > 0) return refused(saved, `${left.refused} of the listed entries are no longer as they were`);
+    if (left.moved.length > 0) return refused(saved, movedText(left.moved));
     if (left.entries.index.count === 0 && !(action.type === 'publish' && planned?.id === action.id)) continue;
     if (planned === undefined) return refused(saved, `a ${action.type} is no longer decided`);
     if (planned.hold !== undefined) return refused(saved, `a ${action.type} is held now (${planned.hold.code})`);
@@ -116,8 +117,13 @@ interface Now {
 
 interface Left {
   readonly entries: Inventory;
-  /** Entries that can be neither done nor called done. */
-  readonly refused: number;
+  /** Entries that can be neither done nor called done, and on which side they are not as they were. */
+  readonly moved: readonly Moved[];
+}
+
+interface Moved {
+  readonly side: 'source' | 'replica';
+  readonly path: PathBytes;
 }
 
 /** The listed entries that are still to be done. Reading, repairs and the emptying of the trash are done as far as they are still decided. */
@@ -126,7 +132,16 @@ function whatIsLeft(action: SavedAction, { planned, basis, before, replica }: No
   if (basis !== undefined && action.type === 'remove' && action.to === replica) return leftToRemove(action, basis);
   const own = before.find((it) => action.requires.includes(it.id));
   const due = action.requires.length > 0 ? own?.entries : planned?.entries;
-  return { entries: due === undefined ? without(action.entries, ALL) : common(action.entries, due), refused: 0 };
+  return { entries: due === undefined ? without(action.entries, ALL) : common(action.entries, due), moved: [] };
+}
+
+/** What moved, on which side: the first of it by name. */
+function movedText(moved: readonly Moved[]): string {
+  const [first] = moved;
+  const where = `at the ${first?.side}: "${showPath(first?.path ?? ROOT)}"`;
+  return moved.length === 1
+    ? `a listed entry has changed since ${where}`
+    : `${moved.length} of the listed entries have changed since, the first ${where}`;
 }
 
 function leftToRemove(action: SavedAction, { from, to, toleranceNs }: Basis): Left {
@@ -142,20 +157,29 @@ function leftToRemove(action: SavedAction, { from, to, toleranceNs }: Basis): Le
   const links = wanted.changed.filter(
     ({ want, have }) => entryAt(from, want).type === 'link' && entryAt(still, have).type === 'file',
   );
-  const unwanted = wanted.extraneous.length + wanted.inTheWay.length + links.length;
-  return { entries: still, refused: changed.length + still.index.count - unwanted };
+  const unwanted = new Set([...wanted.extraneous, ...[...wanted.inTheWay, ...links].map((pair) => pair.have)]);
+  const there = changed.map((pair): Moved => ({ side: 'replica', path: pathAt(listed, pair.want) }));
+  const back = [...entriesOf(without(still, unwanted))].map(({ path }): Moved => ({ side: 'source', path }));
+  return { entries: still, moved: [...there, ...back] };
 }
 
 function leftToCopy(action: SavedAction, { from, to, toleranceNs }: Basis): Left {
   const listed: Inventory = { ...action.entries, granularity: from.granularity };
-  const gone = compare(listed, to, toleranceNs);
-  const undone = select(listed, [...gone.missing, ...[...gone.changed, ...gone.inTheWay].map((pair) => pair.want)]);
+  const done = compare(listed, to, toleranceNs);
+  const undone = select(listed, [...done.missing, ...[...done.changed, ...done.inTheWay].map((pair) => pair.want)]);
   const atSource = compare(undone, from, toleranceNs);
-  const moved = atSource.missing.length + atSource.changed.length + atSource.inTheWay.length;
+  const gone = [...atSource.missing, ...[...atSource.changed, ...atSource.inTheWay].map((pair) => pair.want)];
   // What is to be replaced must be what stood there when the plan was made.
   const standing = standingInPlace(undone, to);
   const other = compare(standing, { ...action.replaced, granularity: to.granularity }, 0n);
-  return { entries: undone, refused: moved + other.missing.length + other.changed.length + other.inTheWay.length };
+  const others = [...other.missing, ...[...other.changed, ...other.inTheWay].map((pair) => pair.want)];
+  return {
+    entries: undone,
+    moved: [
+      ...gone.map((position): Moved => ({ side: 'source', path: pathAt(undone, position) })),
+      ...others.map((position): Moved => ({ side: 'replica', path: pathAt(standing, position) })),
+    ],
+  };
 }
 
 /** The entries of one list that another has too, as they are. */

@@ -1,5 +1,5 @@
 import { showLocation, showPath } from '../model/names.ts';
-import { troubleOf } from '../model/plan.ts';
+import { gapOf, troubleOf } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import type { StatusItem } from '../model/status.ts';
 import type { ItemResult } from './results.ts';
@@ -34,6 +34,7 @@ function itemOf({ entry, failure }: ItemResult, at: string): StatusItem {
   const leased = failure?.code === 'lease.held';
   const trouble = failure ?? troubleOf(decision);
   const holds = decision.status === 'todo' ? decision.actions.find((action) => action.hold !== undefined)?.hold : undefined;
+  const told = trouble ?? gapOf(item) ?? holds;
   return {
     dataset: item.dataset,
     endpoint: item.replica?.endpoint.name ?? '',
@@ -51,9 +52,9 @@ function itemOf({ entry, failure }: ItemResult, at: string): StatusItem {
     source: sourceText(entry.resource),
     sourceDisk: facts?.sourcePlace?.disk ?? '',
     decision: failure === undefined ? decision.status : leased ? 'waiting' : 'failed',
-    code: trouble?.code ?? holds?.code ?? '',
-    message: trouble?.message ?? holds?.message ?? '',
-    hint: trouble?.hint ?? holds?.hint ?? '',
+    code: told?.code ?? '',
+    message: told?.message ?? '',
+    hint: told?.hint ?? '',
     since: at,
   };
 }

@@ -2,7 +2,7 @@ import { type EntryJson, listJson } from '../inventory/entry-json.ts';
 import type { Action, ActionType } from '../model/action.ts';
 import type { Amount } from '../model/amount.ts';
 import { showLocation } from '../model/names.ts';
-import { actionsOf, type Basis, type Decision, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { actionsOf, type Basis, type Decision, gapOf, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
 import { fingerprintsOf } from '../plan/fingerprints.ts';
 import { planId } from '../plan/plan.ts';
 import { howOf, standingInPlace } from '../plan/stale.ts';
@@ -120,7 +120,7 @@ function documentEntry({ resource, item }: PlanEntry, entries: PlanDocumentConte
     dataset: item.dataset,
     replica: item.replica === undefined ? '' : showLocation(item.replica),
     decision: decision.status,
-    ...holdOf(troubleOf(decision) ?? { code: '', message: '', hint: '' }),
+    ...holdOf(troubleOf(decision) ?? gapOf(item) ?? { code: '', message: '', hint: '' }),
     actions: actions.map((action) => documentAction(action, { entries, basis: facts?.basis })),
     then: item.then.map(({ type, to, because }) => ({ type, to: showLocation(to), because })),
     extraneous: { files: facts?.extraneous.files ?? 0, bytes: facts?.extraneous.bytes ?? 0 },

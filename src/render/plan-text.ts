@@ -2,7 +2,7 @@ import { formatBytes } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';
 import type { Hold } from '../model/hold.ts';
 import { showLocation, showText } from '../model/names.ts';
-import { actionsOf, type Item, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
+import { actionsOf, gapOf, type Item, type Plan, type PlanEntry, troubleOf } from '../model/plan.ts';
 import type { Painter } from './painter.ts';
 import { fileChanges, showEntry } from './plan-files.ts';
 import { groupsOf, headingParts, type PlanGroup } from './plan-groups.ts';
@@ -60,7 +60,9 @@ function entryRows({ item }: PlanEntry, layout: Layout): readonly Row[] {
   const { decision } = item;
   if (layout.detail === 'concise') return [replicaRow(decisionSymbol(decision), item, { layout, what: conciseText(item) })];
   const actions = actionsOf(decision);
-  const notes = [...thenRows(item), ...factRows(item, layout.painter)];
+  const gap = actions.length > 0 ? gapOf(item) : undefined;
+  const unseen = gap === undefined ? [] : [replicaRow('?', item, { layout, what: 'in part unknown' }), ...holdRows(gap, layout.painter)];
+  const notes = [...thenRows(item), ...factRows(item, layout.painter), ...unseen];
   if (actions.length > 0) {
     const shown = actions.filter((action) => !isReadingBack(action));
     const rows = shown.flatMap((_, at) => actionRows(shown.slice(at), item, layout));
@@ -131,11 +133,13 @@ function thenRows(item: Item): readonly Row[] {
 }
 
 /** What stays as it is: data adopted, and what the source does not have. */
-function factRows({ decision, facts }: Item, painter: Painter): readonly Row[] {
+function factRows(item: Item, painter: Painter): readonly Row[] {
+  const { decision, facts } = item;
   if (facts === undefined) return [];
   const { adopts, extraneous } = facts;
   const removing = actionsOf(decision).some((action) => action.type === 'remove');
-  const foreign = `${amountText(extraneous)} there ${areOrIs(extraneous.files)} not at the source, and kept`;
+  const kept = gapOf(item) === undefined ? 'and kept' : 'and kept while a part could not be looked at';
+  const foreign = `${amountText(extraneous)} there ${areOrIs(extraneous.files)} not at the source, ${kept}`;
   const texts = [...(adopts.files > 0 ? [adoptsText(adopts)] : []), ...(extraneous.files > 0 && !removing ? [foreign] : [])];
   return texts.map((text) => ({ text: `${NOTE}${painter.quiet(text)}` }));
 }

@@ -4,11 +4,12 @@ import { processesWith } from '../components/processes.ts';
 import { requires } from '../components/requirement.ts';
 import { file } from '../world.ts';
 import { again } from './again.ts';
-import { differences, forEachUpTo, journalLines, type Outcome, outcomeOf, signalled } from './killing.ts';
+import { CALM, differences, forEachUpTo, journalLines, type Outcome, outcomeOf, signalled } from './killing.ts';
 import { APPROVE, HOSTILE, muchToDo, OLD, PLACES } from './much-to-do.ts';
 import { makeMirror, type Workspace } from './workspace.ts';
 
 const TEST_MS = 900_000;
+
 /** How a world goes on after a run in it was killed. */
 interface Crash {
   readonly original: Workspace;
@@ -37,14 +38,13 @@ async function crashAt(line: number, { original, places, before, args, after, wh
     ...processesWith(`${workspace.path}/`).map(({ args: words }) => `still runs: ${words.join(' ')}`),
   ];
   if (found.length === 0) await rm(workspace.path, { recursive: true });
-  return found.map((it) => `line ${line} ${lines.at(-1)?.slice(35, 200)}: ${it} (${workspace.path})`);
+  return found.map((it) => `line ${line} ${lines.at(-1)?.slice(35)}: ${it}`);
 }
 
 /** Kills a run at each line up to the last. */
 async function crashAtEach(last: number, crash: Crash): Promise<void> {
   const found: string[] = [];
-  const only = process.env.ONLY?.split(',').map(Number);
-  await forEachUpTo(only?.length ?? last, async (turn) => void found.push(...(await crashAt(only?.[turn - 1] ?? turn, crash))));
+  await forEachUpTo(last, async (line) => void found.push(...(await crashAt(line, crash))));
   expect(found.sort()).toEqual([]);
 }
 
@@ -67,9 +67,8 @@ requires('rsync')('killed at every line of its journal', () => {
   test('a pass that does everything: the next one comes to the same end', { timeout: TEST_MS }, async () => {
     const original = await muchToDo();
     const undisturbed = await again(original, PLACES);
-    expect(await undisturbed.run()).toMatchObject({ code: 0, stdout: '' });
+    expect(await undisturbed.runWith({ env: CALM })).toMatchObject({ code: 0, stdout: '' });
     const whole = await outcomeOf(undisturbed, PLACES);
-    if (process.env.SHOW) console.log(whole, journalLines(undisturbed).length);
     expect({ ours: whole.ours.filter((path) => !path.includes('.replicas-approval-')), state: whole.state }).toEqual({
       ours: [],
       state: [],
@@ -88,10 +87,9 @@ requires('rsync')('killed at every line of its journal', () => {
     const undisturbed = await again(original, PLACES);
     await before(undisturbed);
     const written = journalLines(undisturbed).length;
-    expect((await undisturbed.run()).code).toBe(0);
+    expect((await undisturbed.runWith({ env: CALM })).code).toBe(0);
     const lines = journalLines(undisturbed).slice(written);
     const whole = await outcomeOf(undisturbed, PLACES);
-    if (process.env.SHOW) console.log(whole, lines);
     const crash: Crash = { original, places: PLACES, before, args: [], after: twoPasses, whole };
     await crashAtEach(
       lines.findIndex((line) => line.includes('"action-started"')),
@@ -100,7 +98,7 @@ requires('rsync')('killed at every line of its journal', () => {
   });
 
   test('an undo: another one comes to the same end', { timeout: TEST_MS }, async () => {
-    const original = await makeMirror(['a = one'], { extraneous: 'Trash' });
+    const original = await makeMirror([`a = one @ ${OLD}`], { extraneous: 'Trash' });
     await original.run();
     const extra = [`old/x = 1 @ ${OLD}`, `old/deep/y = 2 @ ${OLD}`, 'old/link -> x', 'old/empty/', file(HOSTILE, '3', OLD)];
     await original.tree('disk/replica', extra);
@@ -108,9 +106,8 @@ requires('rsync')('killed at every line of its journal', () => {
     const places = ['source', 'replica'];
     const undo = ['undo', 'PoolMirror/m'];
     const undisturbed = await again(original, places);
-    expect((await undisturbed.run(...undo)).code).toBe(0);
+    expect((await undisturbed.runWith({ env: CALM }, ...undo)).code).toBe(0);
     const whole = await outcomeOf(undisturbed, places);
-    if (process.env.SHOW) console.log(whole, journalLines(undisturbed));
     const after = async (workspace: Workspace): Promise<readonly string[]> => {
       const { code, stderr } = await workspace.run(...undo);
       return code === 0 ? [] : [`undo: ${code} ${stderr}`];
@@ -119,7 +116,7 @@ requires('rsync')('killed at every line of its journal', () => {
   });
 
   test('an approval: another one and a pass come to the same end', { timeout: TEST_MS }, async () => {
-    const original = await makeMirror(['a = one', 'b = two'], { extraneous: 'Trash', ceilings: { files: 0 } });
+    const original = await makeMirror([`a = one @ ${OLD}`, `b = two @ ${OLD}`], { extraneous: 'Trash', ceilings: { files: 0 } });
     await original.run();
     await rm(original.at('disk/source/b'));
     expect((await original.run('--plan')).stdout).toContain('approve');
@@ -129,7 +126,6 @@ requires('rsync')('killed at every line of its journal', () => {
     const last = journalLines(undisturbed).length;
     expect((await undisturbed.run()).code).toBe(0);
     const whole = await outcomeOf(undisturbed, places);
-    if (process.env.SHOW) console.log(whole, journalLines(undisturbed));
     const after = async (workspace: Workspace): Promise<readonly string[]> => {
       await workspace.run(...APPROVE);
       return twoPasses(workspace);

@@ -7,13 +7,16 @@ import type { Workspace } from './workspace.ts';
 
 const PRELOAD = pathToFileURL(join(import.meta.dirname, '../components/kill-at-line.mjs')).href;
 
+/** No heartbeat comes in between: so a run that is not disturbed writes the same number of lines each time. */
+export const CALM: Readonly<Record<string, string>> = { RECONCILE_LEASE_TTL: '1h' };
+
 /** Starts the program, which gets a signal when it writes its journal as `when` says (see kill-at-line.mjs). */
 export function signalled(
   workspace: Workspace,
   when: string,
   { args = [], env = {} }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Started> {
-  return start(workspace.path, args, { env: { NODE_OPTIONS: `--import=${PRELOAD}`, SIGNAL_AT_LINE: when, ...env } });
+  return start(workspace.path, args, { env: { NODE_OPTIONS: `--import=${PRELOAD}`, SIGNAL_AT_LINE: when, ...CALM, ...env } });
 }
 
 /** The lines of the journal so far. */

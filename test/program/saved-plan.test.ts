@@ -220,7 +220,7 @@ requires('rsync')('over random small worlds', () => {
         // Whatever was left over by one round is done by passes, and then there is nothing to do.
         if ((await workspace.run()).code === 0) expect((await workspace.run('--plan', '--detailed-exitcode')).code).toBe(0);
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });

@@ -175,3 +175,37 @@ requires('rsync', 'sshd')('the trash at the other end of ssh', () => {
     expect(await names(workspace, 'far/copy')).toEqual(['a', 'gone', 'gone/b']);
   });
 });
+
+requires(
+  'rsync',
+  'sshd',
+  'rrsync',
+)('the trash of an account that may only rsync', () => {
+  test('keeps what was overwritten beside the data; nothing is brought back there', { timeout: 120_000 }, async () => {
+    const workspace = await makeWorkspace();
+    const sshd = await anSshd();
+    await workspace.tree('disk/source', ['d/a = one @ 1000000000', 'b = two @ 1000000000']);
+    await mkdir(workspace.at('far'));
+    const identityFile = await sshd.authorize({ type: 'rrsync', directory: workspace.at('far'), mode: 'ReadWrite' });
+    await workspace.declare(
+      local('disk', workspace.at('disk')),
+      ssh('far', sshd, { root: '/', shell: 'RsyncOnly', identityFile }),
+      mirror('m', { source: { endpoint: 'disk', path: 'source' }, replicas: [{ endpoint: 'far', path: 'a copy' }] }),
+    );
+    expect(await workspace.run()).toEqual(QUIET);
+    await workspace.tree('disk/source', ['d/a = new @ 1000000001']);
+    expect(await workspace.run()).toEqual(QUIET);
+    expect(await workspace.data('far/a copy')).toEqual(await workspace.data('disk/source'));
+    const [kept = ''] = (await workspace.left('far')).filter((path) => path.endsWith('/d/a'));
+    expect(kept).toMatch(/^a copy\/\.replicas-trash\/\d{4}-\d\d-\d\d\/[0-9a-f]{16}\.\d+\/d\/a$/);
+    expect(await readFile(workspace.at(`far/${kept}`), 'utf8')).toBe('one');
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+    expect(await workspace.run('undo', 'PoolMirror/m')).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'endpoint.access: far:a copy: nothing can be renamed there, so nothing can be brought back\n  What was overwritten lies below .replicas-trash there: bring it back by hand.\n',
+    });
+    expect(await workspace.data('far/a copy')).toEqual(await workspace.data('disk/source'));
+  });
+});
