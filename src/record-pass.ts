@@ -2,7 +2,7 @@ import { showLocation } from './model/names.ts';
 import type { Resource } from './model/resource.ts';
 import { resourceName } from './model/resource.ts';
 import type { SettledMemory } from './model/settled-memory.ts';
-import { type ProblemChange, problemChange, problemsOf } from './plan/problems.ts';
+import { openPlaces, type ProblemChange, problemChange, problemsOf } from './plan/problems.ts';
 import type { ItemResult } from './plan/results.ts';
 import { statusItems } from './plan/status-items.ts';
 import type { StatusRecord } from './state/status-record.ts';
@@ -22,7 +22,12 @@ export interface EndedPass {
  * be remembered is told again by the next pass: the state is a cache.
  */
 export function recordPass(store: Store, pass: EndedPass): ProblemChange {
-  const change = problemChange(problemsOf(pass.results), store.problems(), new Set(pass.resources.map(resourceName)));
+  const judged = {
+    problems: problemsOf(pass.results),
+    looked: new Set(pass.resources.map(resourceName)),
+    open: openPlaces(pass.results),
+  };
+  const change = problemChange(judged, store.problems());
   recordLook(store, { results: pass.results, resources: pass.resources, lookedAt: pass.startedAt });
   if (change.status === 'changed') store.saveProblems(change.remember);
   recordStop(store, pass);

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Assembly } from './assemble.ts';
+import type { Fence } from './endpoints/endpoint.ts';
+import { EVERYTHING } from './inventory/filter.ts';
 import { amountOf, entriesOf, newInventoryBuilder, pathAt, recordAt } from './inventory/records.ts';
 import { fromLatin1, fromText, joinPath, type PathBytes } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
@@ -10,7 +12,7 @@ import type { FileEntry, Inventory } from './model/inventory.ts';
 import { showLocation, showPath } from './model/names.ts';
 
 const TRASH = fromText('.replicas-trash');
-const ALL = { exclude: [], include: [] };
+const NOTHING_THERE: Undone = { bin: '', restored: { files: 0, bytes: 0 }, left: [] };
 
 /** What came back from the newest bin of a replica's trash. `left`: what stays there, because something stands in its place. */
 export interface Undone {
@@ -22,28 +24,37 @@ export interface Undone {
 
 /** Brings back what was trashed last at a replica, to where it was, and never over anything that stands there now. */
 export async function undoAt(replica: Location, assembly: Assembly): Promise<Result<Undone, Failure>> {
-  const driver = assembly.driver(replica.endpoint);
-  if (driver.files === undefined) return err(cannotRename(replica));
-  const [seen] = await driver.list([{ path: joinPath(replica.path, TRASH), filter: ALL }]);
-  if (seen === undefined || seen.state === 'unknown') return err(seen?.because ?? cannotRename(replica));
-  const newest = seen.state === 'absent' ? undefined : newestBin(seen.value);
-  if (seen.state === 'absent' || newest === undefined) return ok({ bin: '', restored: { files: 0, bytes: 0 }, left: [] });
+  // What is looked at must not be filled any more: the lease comes first.
   const lease = await assembly.takeLease(replica);
   if (!lease.ok) return lease;
   try {
-    const { fence } = lease.value;
-    if (fence === undefined) return err(cannotRename(replica));
-    const entries = entriesBelow(seen.value, newest);
-    const from = joinPath(replica.path, joinPath(TRASH, newest));
-    const report = await driver.files.restore(replica.path, entries, from, fence);
-    if (!report.ok) return report;
-    const left = new Set(report.value.refused.map(({ path }) => path));
-    if (left.size === 0) await driver.files.erase(from, fence);
-    const back = entries.filter((entry) => !left.has(entry.path));
-    return ok({ bin: showPath(newest), restored: amountOf(listOf(back)), left: report.value.refused });
+    return await undoLeased(replica, lease.value.fence, assembly);
   } finally {
     await lease.value.release();
   }
+}
+
+async function undoLeased(
+  replica: Location,
+  fence: Fence | undefined,
+  assembly: Pick<Assembly, 'driver'>,
+): Promise<Result<Undone, Failure>> {
+  const { files, list } = assembly.driver(replica.endpoint);
+  if (files === undefined || fence === undefined) return err(cannotRename(replica));
+  const [seen] = await list([{ path: joinPath(replica.path, TRASH), filter: EVERYTHING }]);
+  if (seen === undefined || seen.state === 'unknown') return err(seen?.because ?? cannotRename(replica));
+  if (seen.state === 'absent') return ok(NOTHING_THERE);
+  const [gap] = seen.value.gaps;
+  if (gap !== undefined) return err(gap.because);
+  const newest = newestBin(seen.value);
+  if (newest === undefined) return ok(NOTHING_THERE);
+  const entries = entriesBelow(seen.value, newest);
+  // What it leaves empty it removes itself; anything else in the bin stays.
+  const report = await files.restore(replica.path, entries, joinPath(replica.path, joinPath(TRASH, newest)), fence);
+  if (!report.ok) return report;
+  const left = new Set(report.value.refused.map(({ path }) => path));
+  const back = entries.filter((entry) => !left.has(entry.path));
+  return ok({ bin: showPath(newest), restored: amountOf(listOf(back)), left: report.value.refused });
 }
 
 /** The bin that was filled last: the change time of what lies in it is when it was renamed. */

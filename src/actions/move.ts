@@ -110,7 +110,11 @@ function transferLimits({ from, to, entries }: Move, phase: () => SilentPhase): 
     bytes += size;
     if (size > largest) largest = size;
   }
-  const work = { stalledAfterMs: stalledAfterMs([from.endpoint, to.endpoint]), entries: entries.index.count, largestBytes: largest };
+  const work = {
+    stalledAfterMs: stalledAfterMs([from.endpoint, to.endpoint]),
+    entries: entries.index.count,
+    largestBytes: largest,
+  };
   return {
     idleMs: () => patience(work, phase()),
     deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,

@@ -54,7 +54,8 @@ function isLeased({ failure, done }: ItemResult): boolean {
 function resultExit({ entry, failure }: ItemResult): number {
   if (failure !== undefined) return failure.code === 'lease.held' ? EXIT.fine : EXIT.failed;
   const { decision } = entry.item;
-  if (decision.status === 'unknown' || gapOf(entry.item) !== undefined || entry.item.facts?.state === 'corrupt') return EXIT.failed;
+  if (decision.status === 'unknown' || gapOf(entry.item) !== undefined || entry.item.facts?.state === 'corrupt')
+    return EXIT.failed;
   const held = decision.status === 'held' || actionsOf(decision).some((action) => action.hold !== undefined);
   return held ? EXIT.held : EXIT.fine;
 }

@@ -45,5 +45,13 @@ export const get: Command = async (context, [written, directory]) => {
 
 /** The directory is made once there is something to put in it. */
 function directoryAsEndpoint(name: string, root: string): LocalEndpoint {
-  return { type: 'Local', name, root, identity: 'NotChecked', timeToleranceNs: 0n, stalledAfterMs: STALLED_AFTER_MS, maxTransfers: 1 };
+  return {
+    type: 'Local',
+    name,
+    root,
+    identity: 'NotChecked',
+    timeToleranceNs: 0n,
+    stalledAfterMs: STALLED_AFTER_MS,
+    maxTransfers: 1,
+  };
 }

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, constants, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { assemble } from '../assemble.ts';
+import { openRegularFile } from '../lib/open-regular-file.ts';
 import { UsageError } from '../lib/usage-error.ts';
 import type { Emit } from '../model/event.ts';
 import { lookAndDecide } from '../reconcile.ts';
@@ -59,10 +60,15 @@ function formOf({ options }: CommandContext): 'json' | 'markdown' | 'text' {
 }
 
 function save(path: string, document: PlanDocument): void {
+  const said = (why: string): UsageError => new UsageError(`--out ${path}: ${why}`);
+  const opened = openRegularFile(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC);
+  if (!opened.ok) throw said(opened.error.message);
   try {
-    writeFileSync(path, jsonText(document));
+    writeFileSync(opened.value, jsonText(document));
   } catch (error) {
-    throw new UsageError(`--out ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw said(error instanceof Error ? error.message : String(error));
+  } finally {
+    closeSync(opened.value);
   }
 }
 

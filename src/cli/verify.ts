@@ -33,7 +33,9 @@ function isWrong({ item }: PlanEntry): boolean {
   const code = troubleOf(item.decision)?.code;
   if (item.decision.status === 'unknown' || gapOf(item) !== undefined) return true;
   if (code === 'source.suspect' || code === 'replica.differs') return true;
-  return item.replica !== undefined && (item.facts === undefined || item.facts.state === 'corrupt' || item.facts.state === 'missing');
+  return (
+    item.replica !== undefined && (item.facts === undefined || item.facts.state === 'corrupt' || item.facts.state === 'missing')
+  );
 }
 
 /** The same resource, with everything due, and with the budget of this run alone. */

@@ -3,6 +3,9 @@ import type { EntryType, Filter } from '../model/inventory.ts';
 import { findRegex } from './find-regex.ts';
 import { matchesPattern, parseRsyncPattern, type RsyncPattern } from './rsync-pattern.ts';
 
+/** Everything but what is ours. */
+export const EVERYTHING: Filter = { exclude: [], include: [], own: 'Data' };
+
 /** A filter ready to be asked. The root itself is always admitted. */
 export interface CompiledFilter {
   /** Whether a path counts as data whose parents were all admitted, as in a walk. */
@@ -76,6 +79,7 @@ interface FixedRule {
 }
 
 function unnamed(filter: Filter): readonly FixedRule[] {
+  if (filter.own === 'Data') return [];
   const named = new Set(filter.include.flatMap((pattern) => pattern.split('/')));
   return FILE_SYSTEMS_OWN.filter((rule) => !named.has(rule.name));
 }

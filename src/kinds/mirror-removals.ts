@@ -1,11 +1,12 @@
 import { digestWithout } from '../inventory/digest.ts';
+import { EVERYTHING } from '../inventory/filter.ts';
 import { amountOf, entryAt, pathAt, select } from '../inventory/records.ts';
 import { fromText, joinPath } from '../lib/path-bytes.ts';
 import { formatFiles } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
 import type { Location } from '../model/endpoint.ts';
-import type { Filter, Inventory } from '../model/inventory.ts';
+import type { Inventory } from '../model/inventory.ts';
 import { showLocation } from '../model/names.ts';
 import { type ProbeOf, treeProbe } from '../model/probe.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
@@ -13,7 +14,6 @@ import type { Looks } from './mirror-looks.ts';
 import { removeReason } from './mirror-reasons.ts';
 import { heldWhileSuspect } from './mirror-troubles.ts';
 
-const EVERYTHING: Filter = { exclude: [], include: [] };
 const DAY = /^(\d{4}-\d{2}-\d{2})(?=\/|$)/;
 
 /** Takes away what the source has not, where the manifest says so, once the copies are done. */

@@ -61,6 +61,8 @@ export interface FileEntry {
 export interface Filter {
   readonly exclude: readonly string[];
   readonly include: readonly string[];
+  /** Data: what file systems keep for themselves (lost+found, snapshots) counts too. Otherwise only where an include names it. */
+  readonly own?: 'Data';
 }
 
 export type DigestAlgorithm = 'md5' | 'sha256' | 'xxh128';

@@ -48,7 +48,13 @@ export type See = <K extends ProbeType>(probe: ProbeOf<K>) => Seen<ProbeSpecs[K]
 
 /** `known`: the listing that is expected; it spares work and changes no answer. */
 export function treeProbe(location: Location, filter: Filter, known?: KnownListing): ProbeOf<'tree'> {
-  return { type: 'tree', key: keyOf('tree', [showLocation(location), filter.exclude, filter.include]), location, filter, known };
+  return {
+    type: 'tree',
+    key: keyOf('tree', [showLocation(location), filter.exclude, filter.include, filter.own ?? '']),
+    location,
+    filter,
+    known,
+  };
 }
 
 export function modulesProbe(endpoint: Endpoint): ProbeOf<'modules'> {

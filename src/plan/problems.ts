@@ -32,25 +32,50 @@ export interface ProblemChange {
   readonly remember: readonly string[];
 }
 
-/** `known`: the lines remembered last; those of resources that this pass did not look at stay as they are. */
-export function problemChange(
-  problems: readonly Problem[],
-  known: readonly string[],
-  looked: ReadonlySet<string>,
-): ProblemChange {
+/** What a pass says of replicas, and whose it was about. */
+export interface Judged {
+  readonly problems: readonly Problem[];
+  /** KIND/NAME of what was looked at. */
+  readonly looked: ReadonlySet<string>;
+  /** Those of which nothing can be said: another process works there, or they wait (`placeKey`). */
+  readonly open: ReadonlySet<string>;
+}
+
+/** A replica of a resource, as a key. */
+export function placeKey({ resource, replica }: Pick<Problem, 'resource' | 'replica'>): string {
+  return `${resource}\t${replica}`;
+}
+
+/** The replicas of which a pass can neither say that they are well nor that they are not. */
+export function openPlaces(results: readonly ItemResult[]): ReadonlySet<string> {
+  const open = results.filter(({ entry, failure }) => {
+    const { decision } = entry.item;
+    return failure?.code === 'lease.held' || (decision.status === 'waiting' && decision.code !== 'verify.later');
+  });
+  return new Set(
+    open.map(({ entry: { resource, item } }) =>
+      placeKey({ resource: resourceName(resource), replica: item.replica === undefined ? '' : showLocation(item.replica) }),
+    ),
+  );
+}
+
+/** `known`: the lines remembered last; those of resources that this pass did not look at, and of what is open, stay as they are. */
+export function problemChange({ problems, looked, open }: Judged, known: readonly string[]): ProblemChange {
+  const isJudged = (problem: Problem): boolean => looked.has(problem.resource) && !open.has(placeKey(problem));
   const lines = new Set(problems.map(lineOf));
   const before = known.flatMap(problemIn);
-  const relevant = before.filter((problem) => looked.has(problem.resource)).map(lineOf);
-  const others = before.filter((problem) => !looked.has(problem.resource)).map(lineOf);
+  const relevant = before.filter(isJudged).map(lineOf);
+  const others = before.filter((problem) => !isJudged(problem)).map(lineOf);
   const gone = relevant.filter((line) => !lines.has(line));
-  const fresh = [...lines].filter((line) => !relevant.includes(line));
+  const all = new Set(before.map(lineOf));
+  const fresh = [...lines].filter((line) => !all.has(line));
   return {
     problems,
     status: gone.length + fresh.length > 0 ? 'changed' : 'same',
     recovered: gone
       .flatMap(problemIn)
       .filter((was) => !problems.some((is) => is.resource === was.resource && is.replica === was.replica)),
-    remember: [...others, ...lines].sort(),
+    remember: [...new Set([...others, ...lines])].sort(),
   };
 }
 

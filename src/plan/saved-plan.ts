@@ -67,8 +67,15 @@ function savedEntry(value: unknown): SavedEntry | undefined {
   if (typeof spec !== 'string' || typeof from !== 'string' || typeof to !== 'string') return undefined;
   const actions = entry.actions.map(savedAction);
   const whole = actions.filter((action) => action !== undefined);
-  if (whole.length < actions.length) return undefined;
+  if (whole.length < actions.length || !whole.every((action) => isAt(replica, action.to))) return undefined;
   return { resource: `${kind}/${name}`, dataset, replica, fingerprints: { spec, from, to }, actions: whole };
+}
+
+/** Whether an action is one of the replica: at it, or at its trash. Of a dataset itself there is none; that may be anywhere. */
+function isAt(replica: string, to: string): boolean {
+  return (
+    replica === '' || to === replica || to === `${replica.endsWith(':.') ? replica.slice(0, -1) : `${replica}/`}.replicas-trash`
+  );
 }
 
 function savedAction(value: unknown): SavedAction | undefined {

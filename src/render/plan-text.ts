@@ -61,7 +61,8 @@ function entryRows({ item }: PlanEntry, layout: Layout): readonly Row[] {
   if (layout.detail === 'concise') return [replicaRow(decisionSymbol(decision), item, { layout, what: conciseText(item) })];
   const actions = actionsOf(decision);
   const gap = actions.length > 0 ? gapOf(item) : undefined;
-  const unseen = gap === undefined ? [] : [replicaRow('?', item, { layout, what: 'in part unknown' }), ...holdRows(gap, layout.painter)];
+  const unseen =
+    gap === undefined ? [] : [replicaRow('?', item, { layout, what: 'in part unknown' }), ...holdRows(gap, layout.painter)];
   const notes = [...thenRows(item), ...factRows(item, layout.painter), ...unseen];
   if (actions.length > 0) {
     const shown = actions.filter((action) => !isReadingBack(action));

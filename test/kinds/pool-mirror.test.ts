@@ -30,12 +30,12 @@ const COPYING: readonly Row[] = [
     '  replace source > archive: a',
   ],
   [
-    'what was never proven is overwritten in its place, with what is missing',
+    'what is overwritten goes by itself, proven or not',
     'source: a=2 b=2 c d/ | archive: a~unread b',
     {},
     'archive todo',
-    '  replace source > archive: b',
-    '  transfer source > archive: a c d/',
+    '  replace source > archive: a b',
+    '  transfer source > archive: c d/',
   ],
   [
     'a proven file under another inode is as good',
@@ -45,11 +45,11 @@ const COPYING: readonly Row[] = [
     '  replace source > archive: a',
   ],
   [
-    'what is corrupt is not kept when it is out of date',
+    'what is corrupt and out of date is replaced, and not repaired',
     'source: a=2 | archive: a~bad',
     {},
     'archive todo',
-    '  transfer source > archive: a',
+    '  replace source > archive: a',
   ],
   [
     'two replicas, each on its own',

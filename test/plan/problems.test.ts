@@ -105,12 +105,12 @@ describe('how problems change', () => {
       [],
     ],
   ])('%s', (_, problems, known, looked, status, recovered, remember) => {
-    const change = problemChange(problems, known, looked);
+    const change = problemChange({ problems, looked, open: new Set() }, known);
     expect(change.status).toBe(status);
     expect(change.recovered.map(line)).toEqual(recovered.map(line));
     expect(change.remember).toEqual(remember);
     expect(change.problems).toBe(problems);
     // Remembered and seen again, nothing has changed.
-    expect(problemChange(problems, change.remember, looked).status).toBe('same');
+    expect(problemChange({ problems, looked, open: new Set() }, change.remember).status).toBe('same');
   });
 });

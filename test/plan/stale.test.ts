@@ -31,7 +31,9 @@ function checked(before: string, after: string, options: MirrorOptions = {}): re
 const SOURCE_MOVED = 'refused: the source has changed since; nothing was done there';
 const REPLICA_MOVED = 'refused: the replica has changed since; nothing was done there';
 const NOT_DECIDED = 'refused: a transfer is no longer decided; nothing was done there';
-const ENTRIES_MOVED = 'refused: 1 of the listed entries are no longer as they were; nothing was done there';
+function moved(side: 'source' | 'replica', path: string): string {
+  return `refused: a listed entry has changed since at the ${side}: "${path}"; nothing was done there`;
+}
 
 const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string[]])[] = [
   ['the same world', 'source: a b | archive: b', 'source: a b | archive: b', {}, 'fits, transfer source > archive: a'],
@@ -43,10 +45,10 @@ const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string
     {},
     'fits, transfer source > archive: a l->',
   ],
-  ['a file is another', 'source: a=1 b | archive: b', 'source: a=2 b | archive: b', {}, ENTRIES_MOVED],
-  ['a file is touched', 'source: a@1 b | archive: b', 'source: a@2 b | archive: b', {}, ENTRIES_MOVED],
-  ['a file is gone at the source', 'source: a b | archive: b', 'source: b | archive: b', {}, ENTRIES_MOVED],
-  ['a listed directory is a file now', 'source: a d/ | archive: a', 'source: a d | archive: a', {}, ENTRIES_MOVED],
+  ['a file is another', 'source: a=1 b | archive: b', 'source: a=2 b | archive: b', {}, moved('source', 'a')],
+  ['a file is touched', 'source: a@1 b | archive: b', 'source: a@2 b | archive: b', {}, moved('source', 'a')],
+  ['a file is gone at the source', 'source: a b | archive: b', 'source: b | archive: b', {}, moved('source', 'a')],
+  ['a listed directory is a file now', 'source: a d/ | archive: a', 'source: a d | archive: a', {}, moved('source', 'd')],
   ['there is something else at the source', 'source: a b | archive: b', 'source: a b c | archive: b', {}, SOURCE_MOVED],
   ['something that is not listed is touched', 'source: a b | archive: b', 'source: a b@5 | archive: b', {}, SOURCE_MOVED],
   ['there is something else at the replica', 'source: a b | archive: b', 'source: a b | archive: b x', {}, REPLICA_MOVED],
@@ -55,24 +57,24 @@ const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string
     'source: a=1 b | archive: b',
     'source: a=1 b | archive: a=9 b',
     {},
-    ENTRIES_MOVED,
+    moved('replica', 'a'),
   ],
   [
     'the file that lay there lies there still',
     'source: a=1 b | archive: a=9~unread b',
     'source: a=1 b | archive: a=9~unread b',
     {},
-    'fits, transfer source > archive: a',
+    'fits, replace source > archive: a',
   ],
-  ['it is another now', 'source: a=1 | archive: a=9~unread', 'source: a=1 | archive: a=8~unread', {}, ENTRIES_MOVED],
+  ['it is another now', 'source: a=1 | archive: a=9~unread', 'source: a=1 | archive: a=8~unread', {}, moved('replica', 'a')],
   [
-    'it was proven meanwhile, and would have to be kept',
+    'it was proven meanwhile',
     'source: a=1 | archive: a=9~unread',
     'source: a=1 | archive: a=9',
     {},
-    NOT_DECIDED,
+    'fits, replace source > archive: a',
   ],
-  ['it is gone', 'source: a=1 | archive: a=9~unread', 'source: a=1 | archive: ', {}, 'fits, transfer source > archive: a'],
+  ['it is gone', 'source: a=1 | archive: a=9~unread', 'source: a=1 | archive: ', {}, NOT_DECIDED],
   [
     'proven files that are replaced',
     'source: a=2 b=2 c | archive: a b',
@@ -80,7 +82,7 @@ const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string
     {},
     'fits, replace source > archive: b, transfer source > archive: c',
   ],
-  ['one of them is another now', 'source: a=2 b=2 | archive: a b', 'source: a=2 b=2 | archive: a b=3', {}, ENTRIES_MOVED],
+  ['one of them is another now', 'source: a=2 b=2 | archive: a b', 'source: a=2 b=2 | archive: a b=3', {}, moved('replica', 'b')],
   ['one of them is gone', 'source: a=2 | archive: a', 'source: a=2 | archive: ', {}, NOT_DECIDED],
   [
     'a file at the source is under suspicion since',
@@ -202,10 +204,10 @@ const ROWS: readonly (readonly [string, string, string, MirrorOptions, ...string
     'fits, remove Trash archive: a',
   ],
   ['of a pipe that is gone', 'source: a | archive: a p|', 'source: a | archive: a', TRASH, 'fits'],
-  ['of a pipe that the source has now', 'source: a | archive: a p|', 'source: a p| | archive: a p|', TRASH, ENTRIES_MOVED],
-  ['what is to go is another', 'source: a | archive: a x=1', 'source: a | archive: a x=2', TRASH, ENTRIES_MOVED],
-  ['what is to go is a directory now', 'source: a | archive: a x', 'source: a | archive: a x/', TRASH, ENTRIES_MOVED],
-  ['what is to go is at the source now', 'source: a | archive: a x', 'source: a x | archive: a x', TRASH, ENTRIES_MOVED],
+  ['of a pipe that the source has now', 'source: a | archive: a p|', 'source: a p| | archive: a p|', TRASH, moved('source', 'p')],
+  ['what is to go is another', 'source: a | archive: a x=1', 'source: a | archive: a x=2', TRASH, moved('replica', 'x')],
+  ['what is to go is a directory now', 'source: a | archive: a x', 'source: a | archive: a x/', TRASH, moved('replica', 'x')],
+  ['what is to go is at the source now', 'source: a | archive: a x', 'source: a x | archive: a x', TRASH, moved('source', 'x')],
   ['the source cannot be seen', 'source: a | archive: -', 'source: ? | archive: -', {}, 'refused: it did not answer'],
   ['the replica cannot be seen', 'source: a | archive: -', 'source: a | archive: ?', {}, 'refused: it did not answer'],
   ['the source is gone', 'source: a | archive: -', 'source: - | archive: -', {}, 'refused: source:. does not exist'],
