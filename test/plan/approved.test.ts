@@ -2,12 +2,18 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { select } from '../../src/inventory/records.ts';
 import type { Approval } from '../../src/model/approval.ts';
-import type { FileEntry } from '../../src/model/inventory.ts';
-import { isCovered } from '../../src/plan/approved.ts';
-import { directory, file, inventory, link } from '../render/samples.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import type { FileEntry, Inventory } from '../../src/model/inventory.ts';
+import type { Decision } from '../../src/model/plan.ts';
+import { isCovered, served } from '../../src/plan/approved.ts';
+import { at, directory, facts, file, inventory, item, link, plan, removal } from '../render/samples.ts';
 
 const PIPE: FileEntry = { ...directory('pipe'), type: 'other' };
 const LIST: readonly FileEntry[] = [file('a', 1), file('d/b', 2), directory('d'), link('l', 'a'), PIPE];
+const GAP = {
+  path: file('g', 0).path,
+  because: { code: 'source.gaps', message: 'g', hint: '', retry: 'later', blame: 'from' },
+} as const;
 const ABOUT = { replica: 'archive:pv', code: 'ceiling.exceeded' } as const;
 
 function approval(entries: readonly FileEntry[], more: Partial<Approval> = {}): Approval {
@@ -69,4 +75,46 @@ test('law: every part of a list is covered, and nothing with one entry more', ()
       expect(isCovered(select(given.list, []), [given], ABOUT)).toBe(given);
     }),
   );
+});
+
+const WITHOUT_PIPE = LIST.filter(({ type }) => type !== 'other');
+const HOLD: Hold = { code: ABOUT.code, message: '', hint: '', list: inventory([file('a', 1)]) };
+const REMOVAL = removal(at('archive', 'pv'), [file('a', 1)]);
+
+/** Whether an approval of that list has served, once a look showed what there is and this was decided. */
+function hasServed(there: Inventory, decision: Decision, more: Partial<Approval> = {}): boolean {
+  const basis = { from: inventory([]), to: there, toleranceNs: 0n };
+  const [entry] = plan(item(at('archive', 'pv'), decision, { facts: facts({ basis }) })).entries;
+  const given = approval(WITHOUT_PIPE, more);
+  return entry !== undefined && served(entry, [given]).includes(given);
+}
+
+test.each<readonly [string, readonly FileEntry[]]>([
+  ['nothing of its list is there', [file('z', 1)]],
+  ['all of its list is something else', [file('a', 2), file('d', 2), link('l', 'b')]],
+  ['all of its list is back at the source, and wanted there', [file('a', 1), directory('d'), link('l', 'a')]],
+])('an approval has served when %s', (_, there) => {
+  expect(hasServed(inventory(there), { status: 'settled' })).toBe(true);
+});
+
+test.each<readonly [string, Decision, Partial<Approval>]>([
+  ['something is released by it', { status: 'todo', actions: [{ ...REMOVAL, approved: 'sha256:l' }] }, {}],
+  ['something is held for the same reason', { status: 'todo', actions: [{ ...REMOVAL, hold: HOLD }] }, {}],
+  ['all is held for the same reason', { status: 'held', hold: HOLD, actions: [] }, {}],
+  ['nothing could be looked at', { status: 'unknown', because: { ...GAP.because, code: 'endpoint.unreachable' } }, {}],
+  ['its feed is waited for', { status: 'waiting', code: 'replica.upstream-first', message: '', hint: '' }, {}],
+  ['it is of another replica', { status: 'settled' }, { replica: 'archive:pw' }],
+])('an approval has not served while %s', (_, decision, more) => {
+  expect(hasServed(inventory([]), decision, more)).toBe(false);
+});
+
+test('an approval has not served while part of the replica could not be read', () => {
+  expect(hasServed({ ...inventory([]), gaps: [GAP] }, { status: 'settled' })).toBe(false);
+});
+
+test('of files that differed in their content alone, what was decided since tells', () => {
+  const there = inventory(WITHOUT_PIPE);
+  expect(hasServed(there, { status: 'settled' }, { code: 'replica.differs' })).toBe(true);
+  const hold: Hold = { ...HOLD, code: 'replica.differs' };
+  expect(hasServed(there, { status: 'held', hold, actions: [] }, { code: 'replica.differs' })).toBe(false);
 });

@@ -122,7 +122,7 @@ requires('rsync')('a saved plan with more than copies', () => {
     expect(refused).toMatchObject({
       code: 4,
       stdout: '',
-      stderr: expect.stringMatching(/^plan\.stale: .*1 of the listed entries are no longer as they were/),
+      stderr: expect.stringMatching(/^plan\.stale: .*a listed entry has changed since at the replica/),
     });
     expect(await readFile(workspace.at('disk/replica/a'), 'utf8')).toBe('edited here');
   });
