@@ -79,9 +79,13 @@ async function leftInState(workspace: Workspace): Promise<string> {
   return (await run('find', [workspace.at('state/leases'), workspace.at('state/scratch'), '-mindepth', '1', ...memory])).stdout;
 }
 
-async function expectSound(workspace: Workspace): Promise<void> {
+/** `trashed`: what was overwritten. */
+async function expectSound(workspace: Workspace, trashed: readonly string[] = []): Promise<void> {
   expect(await workspace.data('disk/replica')).toEqual(await workspace.all('disk/source'));
-  expect(await workspace.left('disk/replica')).toEqual([]);
+  const left = await workspace.left('disk/replica');
+  const inTrash = left.filter((path) => /^\.replicas-trash(?:\/|$)/.test(path));
+  expect(left.filter((path) => !inTrash.includes(path))).toEqual([]);
+  expect(inTrash.map((path) => path.split('/').slice(3).join('/')).filter((path) => path !== '')).toEqual(trashed);
   expect(await leftInState(workspace)).toBe('');
   expect(await rsyncs(workspace)).toEqual([]);
 }
@@ -229,7 +233,7 @@ requires('rsync')('in the middle of a copy', () => {
     const pass = await workspace.startSlowly();
     await workspace.tree('disk/source', ['a = changed since', 'late = l']);
     expect(await pass.ended).toEqual(QUIET);
-    await expectSound(workspace);
+    await expectSound(workspace, ['a']);
   });
 
   test('the source vanishes under the copy: nothing is lost, and it is told', async () => {

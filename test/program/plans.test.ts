@@ -23,11 +23,13 @@ requires('rsync')('a plan', () => {
     expect(plan).toMatchObject({ code: 0, stderr: '' });
     const lines = plan.stdout.split('\n');
     expect(lines[0]).toBe('PoolMirror/m   source   from disk:source');
-    expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}copy 2 files, 13 B from disk:source$/));
+    expect(lines).toContain('  > disk:replica   replace 1 file, 10 B (the old ones go to the trash) from disk:source');
+    expect(lines).toContain('  > disk:replica   copy 1 file, 3 B from disk:source');
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}read 1 file, 1 B$/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {2}\S disk:replica {3}move 1 file, 9 B to the trash$/));
     // Each reason on a line of its own.
-    expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*1 file missing there, 1 file with another size/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*1 file missing there$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*1 file with another size/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*the source does not have 1 file/));
     expect(lines).toContainEqual(expect.stringMatching(/^ {6}.*1 file not read back yet/));
     expect(lines).toContain('      then read back what was moved');
@@ -40,9 +42,13 @@ requires('rsync')('a plan', () => {
     expect((await workspace.run('plan')).stdout).toBe(plan.stdout);
 
     const concise = (await workspace.run('--plan', '--concise')).stdout;
-    expect(concise).toMatch(
-      /disk:replica {3}copy 2 files, 13 B from disk:source; read 1 file, 1 B; move 1 file, 9 B to the trash\n/,
-    );
+    const parts = [
+      'replace 1 file, 10 B (the old ones go to the trash) from disk:source',
+      'copy 1 file, 3 B from disk:source',
+      'read 1 file, 1 B',
+      'move 1 file, 9 B to the trash',
+    ];
+    expect(concise).toContain(`disk:replica   ${parts.join('; ')}\n`);
     expect(concise.length).toBeLessThan(plan.stdout.length);
 
     const listed = (await workspace.run('--plan', '-v')).stdout;
@@ -55,10 +61,17 @@ requires('rsync')('a plan', () => {
     const plan = await workspace.run('--plan', '--json');
     expect(plan).toMatchObject({ code: 0, stderr: '' });
     const document = JSON.parse(plan.stdout);
-    const [copy, readBack] = document.resources[0].actions.map(({ id }: { id: string }) => id);
+    const [replaced, replacedRead, copied, copiedRead] = document.resources[0].actions.map(({ id }: { id: string }) => id);
     const nothing = { removes: 0, removeBytes: 0, requires: [] };
     const action = { id: ID, engine: 'Local', because: TEXT, from: 'disk:source', to: 'disk:replica', ...nothing };
-    const removed = { from: '', files: 0, bytes: 0, removes: 1, removeBytes: 9, requires: [copy, readBack] };
+    const removed = {
+      from: '',
+      files: 0,
+      bytes: 0,
+      removes: 1,
+      removeBytes: 9,
+      requires: [replaced, replacedRead, copied, copiedRead],
+    };
     expect(document).toStrictEqual({
       format: 'replicas/plan/v1',
       id: ID,
@@ -75,8 +88,10 @@ requires('rsync')('a plan', () => {
           message: '',
           hint: '',
           actions: [
-            { ...action, type: 'transfer', how: 'Add', files: 2, bytes: 13 },
-            { ...action, type: 'verify', how: 'Moved', files: 2, bytes: 13, requires: [copy] },
+            { ...action, type: 'transfer', how: 'Replace', files: 1, bytes: 10 },
+            { ...action, type: 'verify', how: 'Moved', files: 1, bytes: 10, requires: [replaced] },
+            { ...action, type: 'transfer', how: 'Add', files: 1, bytes: 3 },
+            { ...action, type: 'verify', how: 'Moved', files: 1, bytes: 3, requires: [copied] },
             { ...action, type: 'verify', how: 'Unproven', files: 1, bytes: 1 },
             { ...action, type: 'remove', how: 'Trash', ...removed },
           ],
@@ -154,8 +169,8 @@ requires('rsync')('a saved plan', () => {
     expect(saved.code).toBe(2);
     const { resources } = JSON.parse(await readFile(workspace.at('plan.json'), 'utf8'));
     expect(resources[0].actions.map(({ entries }: { entries: { path: string }[] }) => entries.map(({ path }) => path))).toEqual([
-      ['changed', 'new'],
-      ['changed', 'new'],
+      ...[['changed'], ['changed']],
+      ...[['new'], ['new']],
       ['same'],
       ['extra'],
     ]);
@@ -168,10 +183,20 @@ requires('rsync')('a saved plan', () => {
 
   test.each([
     ['the source', 'the source has changed since', 'disk/source', 'later = l'],
-    ['a file that it copies', '1 of the listed entries are no longer as they were', 'disk/source', 'new = changed since'],
+    ['a file that it copies', 'a listed entry has changed since at the source: "new"', 'disk/source', 'new = changed since'],
     ['the replica', 'the replica has changed since', 'disk/replica', 'later = l'],
-    ['a file that it removes', '1 of the listed entries are no longer as they were', 'disk/replica', 'extra = changed since'],
-    ['a file that it overwrites', '1 of the listed entries are no longer as they were', 'disk/replica', 'changed = since'],
+    [
+      'a file that it removes',
+      'a listed entry has changed since at the replica: "extra"',
+      'disk/replica',
+      'extra = changed since',
+    ],
+    [
+      'a file that it overwrites',
+      'a listed entry has changed since at the replica: "changed"',
+      'disk/replica',
+      'changed = since',
+    ],
   ])('is refused when %s has moved: %s', async (_, because, where, what) => {
     const workspace = await busy();
     await save(workspace);

@@ -209,3 +209,19 @@ requires(
     expect(await workspace.data('far/a copy')).toEqual(await workspace.data('disk/source'));
   });
 });
+
+test('undo brings back what file systems keep for themselves too, where it was data, and loses nothing of it', async () => {
+  const workspace = await makeMirror(['keep = it', '.snapshot/', '.snapshot/s = one', 'n = two'], {
+    extraneous: 'Trash',
+    include: ['.snapshot/', '**'],
+  });
+  expect((await workspace.run()).code).toBe(0);
+  const before = await workspace.data('disk/replica');
+  await rm(workspace.at('disk/source/.snapshot'), { recursive: true });
+  await rm(workspace.at('disk/source/n'));
+  expect((await workspace.run()).code).toBe(0);
+  const undone = await workspace.run('undo', 'PoolMirror/m');
+  expect(undone).toMatchObject({ code: 0, stderr: '' });
+  expect(undone.stdout).toContain('2 files, 6 B brought back');
+  expect(await workspace.data('disk/replica')).toEqual(before);
+});
