@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import type { ReplicaStatus, StatusDocument } from '../model/status.ts';
-import { datasetStatuses, unseenStatus } from '../plan/health.ts';
+import { datasetStatuses, unseenReplica, unseenStatus } from '../plan/health.ts';
 import type { StatusRecord } from '../state/status-record.ts';
 import type { Store } from '../state/store.ts';
 
@@ -10,10 +10,11 @@ export function rememberedStatus(
   { store, seen }: { readonly store: Store; readonly seen: readonly StatusRecord[] },
   now: number,
 ): StatusDocument {
-  const datasets = resources.flatMap(({ kind, name, spec }) => {
+  const datasets = resources.flatMap((resource) => {
+    const { kind, name, spec } = resource;
     const record = seen.find((it) => it.kind === kind && it.name === name) ?? store.status(kind, name);
     return record === undefined
-      ? [unseenStatus(kind, name)]
+      ? [{ ...unseenStatus(kind, name), replicas: begunReplicas(resource, store) }]
       : datasetStatuses(record, { now, verifyEveryMs: spec.verify.everyMs });
   });
   const lastPass = store.lastPass();
@@ -31,4 +32,12 @@ export function rememberedStatus(
 function withLease(replica: ReplicaStatus, store: Store): ReplicaStatus {
   const lease = store.leaseStatus(`${replica.endpoint}:${replica.path}`);
   return lease === undefined ? replica : { ...replica, lease };
+}
+
+/** Replicas that no pass has looked at to its end, where one works, or worked, on them. */
+function begunReplicas({ spec }: Resource, store: Store): readonly ReplicaStatus[] {
+  return spec.replicas.flatMap(({ location }) => {
+    const replica = unseenReplica(location);
+    return store.leaseStatus(`${replica.endpoint}:${replica.path}`) === undefined ? [] : [replica];
+  });
 }

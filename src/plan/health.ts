@@ -1,3 +1,5 @@
+import type { Location } from '../model/endpoint.ts';
+import { showPath } from '../model/names.ts';
 import type { DatasetStatus, Health, Need, ReplicaStatus, StatusItem } from '../model/status.ts';
 import { conditionsOf } from './conditions.ts';
 import { oneDiskRemarks, type PlaceOnDisk } from './one-disk.ts';
@@ -29,6 +31,24 @@ export function datasetStatuses(record: Remembered, promised: Promised): readonl
       remarks: oneDiskRemarks(placesOf(items)),
     };
   });
+}
+
+/** A replica that no pass has looked at yet. */
+export function unseenReplica({ endpoint, path }: Location): ReplicaStatus {
+  return {
+    endpoint: endpoint.name,
+    path: showPath(path) || '.',
+    state: 'unknown',
+    files: 0,
+    bytes: 0,
+    behindFiles: 0,
+    behindBytes: 0,
+    extraneousFiles: 0,
+    corruptFiles: 0,
+    verifiedAt: '',
+    lastSuccessAt: '',
+    freshUntil: '',
+  };
 }
 
 /** A resource that no pass has looked at yet. */

@@ -2,7 +2,7 @@ import { asRecord } from '../../lib/as-record.ts';
 import type { ProcessIdentity } from '../../lib/this-process.ts';
 
 /** A lease that a dead owner was being succeeded by, in the directory of that lease. Nobody asks for it again once that is done. */
-export const CLAIM_NAME: RegExp = /^\.replicas-lease\.[0-9a-f]{16}$/;
+export const CLAIM_NAME: RegExp = /^\.replicas-lease(?:\.[0-9a-f]{16})+$/;
 
 /** The same for find and a shell. */
 export const CLAIM_PATTERN = '.replicas-lease.*';
