@@ -127,7 +127,9 @@ function blockedBy(from: Inventory, to: Inventory): readonly PathBytes[] {
     .map((entry) => entry.path)
     .filter((path) => taken.some((directory) => path.startsWith(`${directory}/`)));
   const files = [...entriesOfType(from, 'file'), ...entriesOfType(from, 'link')].filter((path) => directories.has(path));
-  return [...files, ...taken, ...below];
+  const data = new Set(entriesOfType(to, 'file'));
+  const links = entriesOfType(from, 'link').filter((path) => data.has(path));
+  return [...files, ...links, ...taken, ...below];
 }
 
 function entriesOfType(inventory: Inventory, type: EntryType): readonly PathBytes[] {

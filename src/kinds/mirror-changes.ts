@@ -1,6 +1,5 @@
 import { compare, type Differences, Lookup, type Pair } from '../inventory/compare.ts';
 import { entryAt, pathAt } from '../inventory/records.ts';
-import { isProven, type Standing } from '../inventory/standing.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
@@ -14,7 +13,7 @@ export interface Changes {
   readonly changed: readonly Pair[];
   /** Files in whose place an empty directory stands. */
   readonly cleared: readonly number[];
-  /** What cannot be copied while something stands in its way: a directory with files, or a file that is not simply overwritten. */
+  /** What cannot be copied while something stands in its way: a directory with files, or a file where a directory or a link is to be. */
   readonly blocked: readonly number[];
   readonly extraneous: readonly number[];
   readonly same: Amount;
@@ -22,19 +21,15 @@ export interface Changes {
   readonly equal: Uint8Array;
 }
 
-/**
- * What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. `standing`: of the records
- * of have.
- */
-export function changesOf(mirror: MirrorCase, { want, have, standing }: Seen): Changes {
+/** What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. */
+export function changesOf(mirror: MirrorCase, want: Inventory, have: Inventory): Changes {
   const found = compare(want, have, toleranceOf(mirror));
   const belongsToDirectory = found.inTheWay.filter((pair) => entryAt(want, pair.want).type === 'directory');
   const directoryThere = found.inTheWay.filter((pair) => entryAt(want, pair.want).type !== 'directory');
   const becomesLink = new Set(
-    found.changed.filter((pair) => isProven(standing, pair.have) && entryAt(want, pair.want).type === 'link'),
+    found.changed.filter((pair) => entryAt(want, pair.want).type === 'link' && entryAt(have, pair.have).type === 'file'),
   );
-  // A file in the place of a directory is data that would be lost, and so is a proven one in that of a link; a directory that is not
-  // empty holds some.
+  // A file in the place of a directory or of a link is data that would be lost; a directory that is not empty holds some.
   const fileThere = [...belongsToDirectory, ...becomesLink];
   const occupied = directoryThere.filter((pair) => isOccupied(have, found, pathAt(have, pair.have)));
   const extraneous = [...removable(mirror, have, found), ...fileThere.map((pair) => pair.have)];
@@ -47,13 +42,6 @@ export function changesOf(mirror: MirrorCase, { want, have, standing }: Seen): C
     same: found.same,
     equal: equalOf({ want, have }, found),
   };
-}
-
-/** Both looks, and what is known of the records of have. */
-export interface Seen {
-  readonly want: Inventory;
-  readonly have: Inventory;
-  readonly standing: Standing;
 }
 
 /** Positions in want of all that is to be copied: the missing ones first. */

@@ -36,6 +36,6 @@ function isVerified(mirror: MirrorCase): boolean {
   if (want.status !== 'present' || have.status !== 'present' || have.value.gaps.length > 0) return false;
   if (notOurs(mirror.see, location.endpoint) !== undefined) return false;
   const standing = standingAt(mirror, location, have.value);
-  const changes = changesOf(mirror, { want: want.value, have: have.value, standing });
+  const changes = changesOf(mirror, want.value, have.value);
   return toCopy(changes).length + changes.blocked.length === 0 && allProven(changes.equal, standing);
 }

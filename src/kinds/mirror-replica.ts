@@ -43,8 +43,8 @@ export function mirrorReplica(mirror: MirrorCase): Item {
     return { ...item, facts, decision: { status: 'settled' }, remember: memory };
   }
   const standing = standingAt(mirror, replica.location, have.value);
-  const seen = { want: want.value, have: have.value, standing };
-  const looks: Looks = { ...seen, changes: changesOf(mirror, seen) };
+  const changes = changesOf(mirror, want.value, have.value);
+  const looks: Looks = { want: want.value, have: have.value, changes, standing };
   const facts = factsOf(mirror, looks, have.status);
   const decision = decisionOf(mirror, looks, { facts, status: have.status });
   const remember = worthRemembering(mirror, { looks, facts, decision });

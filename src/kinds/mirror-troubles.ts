@@ -41,7 +41,7 @@ export function inTheWay(want: Inventory, blocked: readonly number[], replica: L
   const first = blocked[0] === undefined ? ROOT : pathAt(want, blocked[0]);
   return {
     code: 'replica.in-the-way',
-    message: `at ${blocked.length === 1 ? 'one place' : `${blocked.length} places`} ${showLocation(replica)} has a directory with files, or a file that is not simply overwritten, where the source has something else; the first is "${showPath(first)}"`,
+    message: `at ${blocked.length === 1 ? 'one place' : `${blocked.length} places`} ${showLocation(replica)} has a directory with files, or a file, where the source has something else; the first is "${showPath(first)}"`,
     hint: 'Move it away, or let extraneous files be trashed: `extraneous: Trash`.',
   };
 }

@@ -40,7 +40,7 @@ export function renderStatusText(status: StatusDocument, options: StatusTextOpti
 function summary({ datasets, lastPass }: StatusDocument, { now }: StatusTextOptions): string {
   const works = datasets.some(({ replicas }) => replicas.some(({ lease }) => lease?.holder !== undefined));
   if (lastPass === undefined)
-    return `${healthSentence(datasets)} (${works ? 'the first pass is at work' : 'no pass yet; to begin, run: reconcile'})`;
+    return works ? 'The first pass is at work' : `${healthSentence(datasets)} (no pass yet; to begin, run: reconcile)`;
   const pass = `last pass ${age(lastPass.endedAt, now)}, exit ${lastPass.exit}`;
   const silent = now - Date.parse(lastPass.endedAt) > LONG_AGO_MS ? '. Does cron still run it?' : '';
   return `${healthSentence(datasets)} (${pass})${silent}`;

@@ -42,7 +42,7 @@ function systemScratch(prefix: string): string {
 }
 
 /** A lease that a dead owner was being succeeded by (see takeOver in lease-slot.ts), or to read (see reading-lease.ts). */
-const CLAIM = /\.json(?:\.reading)?(?:\.[0-9a-f]{16})*$/;
+const CLAIM = /\.json(?:\.reading|\.[0-9a-f]{16})+$/;
 
 /** Half-written files, and claims, whose writers are gone. */
 function sweepLeases(directory: string): void {

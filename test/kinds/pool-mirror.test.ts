@@ -100,13 +100,14 @@ const TYPES: readonly Row[] = [
     '  remove Trash archive: x->',
   ],
   [
-    'a file becomes a link and back',
-    'source: x->y z | archive: x~unread z->y',
+    'a link becomes a file, or another link',
+    'source: x->y z | archive: x->z z->y',
     {},
     'archive todo',
     '  transfer source > archive: x-> z',
   ],
-  ['a proven file is not overwritten by a link, with Keep', 'source: x->y | archive: x', {}, 'archive held replica.in-the-way'],
+  ['a file is not overwritten by a link, with Keep', 'source: x->y | archive: x~unread', {}, 'archive held replica.in-the-way'],
+  ['nor a proven one', 'source: x->y | archive: x', {}, 'archive held replica.in-the-way'],
   [
     'it goes first, with Trash',
     'source: x->y z | archive: x',

@@ -306,7 +306,7 @@ describe('laws', () => {
         const done = checks.flatMap((check) => (check.status === 'fits' ? check.actions : []));
         expect(done.map(saidOf)).toEqual(free.map(saidOf));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, interruptAfterTimeLimit: 20_000 },
     );
   });
 
@@ -318,7 +318,7 @@ describe('laws', () => {
         for (const check of checkSaved(before, planOf(applied(it, planOf(it)))))
           expect(check).toMatchObject({ status: 'fits', actions: [] });
       }),
-      { numRuns: 600 },
+      { numRuns: 600, interruptAfterTimeLimit: 20_000 },
     );
   });
 });
