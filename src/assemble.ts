@@ -40,11 +40,6 @@ export function assemble(options: {
   const { state, signal, emit, env = {} } = options;
   const ttlMs = leaseTtl(env);
   const scratch = scratchDirectory(state);
-  const takenOver = new Set<string>();
-  const emitLease: Emit = (event) => {
-    if (event.type === 'lease-taken-over') takenOver.add(event.place);
-    emit(event);
-  };
   const step: Tools['step'] = (edge, what, place) => emit({ type: 'step', edge, what, place });
   const tools: Tools = { spawn, now: Date.now, signal, scratch, limits: LOOK_LIMITS, step };
   const driver = cachedDrivers(tools);
@@ -79,9 +74,9 @@ export function assemble(options: {
       const isUsed = ({ replica, digest }: Approval): boolean => replica === used.replica && digest === used.digest;
       for (const approval of approvals.read(resource)) if (isUsed(approval)) approvals.remove(approval);
     },
-    leftBehind: (location) => takenOver.has(showLocation(location)) || store.leaseLeft(showLocation(location)),
-    takeLease: (location) =>
-      takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit: emitLease }),
+    leftBehind: (location) => store.leaseLeft(showLocation(location)),
+    clearedAway: (location) => store.saveCleared(showLocation(location)),
+    takeLease: (location) => takeLease({ location, driver: driver(location.endpoint), store, now: tools.now, ttlMs, emit }),
     takeReading: (location) => takeReading({ location, store, now: tools.now, ttlMs }),
     close: () => rmSync(scratch, { recursive: true, force: true }),
   };

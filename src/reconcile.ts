@@ -32,8 +32,9 @@ export interface PassContext {
   readonly driver: (endpoint: Endpoint) => EndpointDriver;
   readonly takeLease: (location: Location) => Promise<Result<Lease, Failure>>;
   readonly takeReading: (location: Location) => Promise<Result<ReadingLease, Failure>>;
-  /** Whether a run that worked at a replica died there, before this one or in its time, and left things besides data. */
+  /** Whether a run that worked at a replica died there, and what it left besides data was not cleared away since; and that it is now. */
   readonly leftBehind: (location: Location) => boolean;
+  readonly clearedAway: (location: Location) => void;
   readonly ledgers: Ledgers;
   /** Told of an approval that was made use of: it is used up. Other replicas may have one of an equal list. */
   readonly approvalUsed: (resource: string, used: Pick<Approval, 'replica' | 'digest'>) => void;

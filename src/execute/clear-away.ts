@@ -12,17 +12,20 @@ const TRASH = fromText('.replicas-trash');
  */
 export async function clearAway(
   { at, copies }: { readonly at: Location; readonly copies: 'open' | 'none' },
-  context: Pick<ExecuteContext, 'driver' | 'takeLease'>,
+  context: Pick<ExecuteContext, 'driver' | 'takeLease'> & { readonly clearedAway: (location: Location) => void },
 ): Promise<void> {
-  const driver = context.driver(at.endpoint);
+  const { files } = context.driver(at.endpoint);
   const lease = await context.takeLease(at);
   if (!lease.ok) return;
   const { fence, release } = lease.value;
   try {
-    if (driver.files === undefined || fence === undefined) return;
-    await driver.files.sweep(at.path);
-    const left: readonly PathBytes[] = [DELETED, joinPath(TRASH, DELETED), ...(copies === 'none' ? [PARTIAL] : [])];
-    for (const path of left) await driver.files.erase(joinPath(at.path, path), fence);
+    if (files !== undefined && fence !== undefined) {
+      const left: readonly PathBytes[] = [DELETED, joinPath(TRASH, DELETED), ...(copies === 'none' ? [PARTIAL] : [])];
+      const done = [await files.sweep(at.path)];
+      for (const path of left) done.push(await files.erase(joinPath(at.path, path), fence));
+      if (done.some((result) => !result.ok)) return;
+    }
+    if (copies === 'none') context.clearedAway(at);
   } finally {
     await release();
   }

@@ -42,7 +42,7 @@ export interface Judged {
 }
 
 /** A replica of a resource, as a key. */
-export function placeKey({ resource, replica }: Pick<Problem, 'resource' | 'replica'>): string {
+function placeKey({ resource, replica }: Pick<Problem, 'resource' | 'replica'>): string {
   return `${resource}\t${replica}`;
 }
 

@@ -18,8 +18,9 @@ export interface LeaseMemory {
   readonly saveLeaseNumber: (place: string, number: number) => void;
   /** Whom this workspace succeeded at `place`, as a person would name him, and when; ISO 8601, UTC. */
   readonly saveTakeOver: (place: string, takeOver: { readonly from: string; readonly at: string }) => void;
-  /** Whether a lease of `place` lies here whose owner is no process of this host: what he left at that place was not cleared away. */
+  /** Whether an owner of this workspace's leases of `place` is gone, or was succeeded, and what he left there was not cleared away since. */
   readonly leaseLeft: (place: string) => boolean;
+  readonly saveCleared: (place: string) => void;
   /** Who of this workspace works at `place` now, and whom it succeeded there last; undefined when neither is known. */
   readonly leaseStatus: (place: string) => LeaseStatus | undefined;
 }
@@ -45,10 +46,15 @@ export function leaseMemory(file: (place: string) => string, save: Save, remembe
     saveLeaseNumber: (place, number) => save(`${file(place)}.number`, { number }),
     saveTakeOver: (place, takeOver) => save(`${file(place)}.taken`, takeOver),
     leaseLeft(place) {
+      const takenOver = asRecord(readJson(`${file(place)}.taken`));
+      if (takenOver !== undefined && takenOver.cleared !== true) return true;
       const read = readRegularFile(file(place), CEILING);
-      if (!read.ok) return false;
-      const lease = parseLease(read.value);
-      return lease === undefined || isRunning(lease) !== true;
+      const lease = read.ok ? parseLease(read.value) : undefined;
+      return read.ok && (lease === undefined || isRunning(lease) !== true);
+    },
+    saveCleared(place) {
+      const takenOver = asRecord(readJson(`${file(place)}.taken`));
+      if (takenOver !== undefined && takenOver.cleared !== true) save(`${file(place)}.taken`, { ...takenOver, cleared: true });
     },
     leaseStatus(place) {
       const holder = holderIn(file(place));

@@ -21,7 +21,7 @@ export interface Looking {
 }
 
 /** The mirror that a world declares; another declaration has another digest. */
-export function declared(of: World): ResourceOf<'PoolMirror'> {
+function declared(of: World): ResourceOf<'PoolMirror'> {
   const resource = resourceOf(of);
   return {
     ...resource,

@@ -354,6 +354,16 @@ const SUSPECT: readonly Row[] = [
     '  transfer source > archive: a [held source.suspect]',
   ],
   [
+    'with includes no directory is made that leads to nothing else',
+    'source: d/ d/a~bad e/ e/a f/ f/x/ f/x/a~bad | archive: -',
+    { filter: { include: ['a'] } },
+    'dataset . held source.suspect',
+    '  recheck source: d/a f/x/a',
+    'archive todo',
+    '  transfer source > archive: e/ e/a',
+    '  transfer source > archive: d/a f/x/a [held source.suspect]',
+  ],
+  [
     'one that has moved since is no better until it was read',
     'source: a~doubtful | archive: -',
     {},

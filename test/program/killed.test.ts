@@ -97,6 +97,20 @@ requires('rsync')('killed at every line of its journal', () => {
     );
   });
 
+  test('a pass, and the one that took over from it, later: the third one comes to the same end', {
+    timeout: TEST_MS,
+  }, async () => {
+    const original = await muchToDo();
+    const undisturbed = await again(original, PLACES);
+    expect((await undisturbed.run()).code).toBe(0);
+    const workspace = await again(original, PLACES);
+    for (const when of ['/"edge":"after","what":"link"/', '/"action-started".*"publish"/'])
+      expect((await (await signalled(workspace, `SIGKILL ${when}`)).ended).code).toBe(null);
+    expect(await twoPasses(workspace)).toEqual([]);
+    const whole = await outcomeOf(undisturbed, PLACES);
+    expect(differences(await outcomeOf(workspace, PLACES), whole)).toEqual([]);
+  });
+
   test('an undo: another one comes to the same end', { timeout: TEST_MS }, async () => {
     const original = await makeMirror([`a = one @ ${OLD}`], { extraneous: 'Trash' });
     await original.run();

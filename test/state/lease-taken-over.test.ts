@@ -127,6 +127,42 @@ describe('a take-over', () => {
   );
 });
 
+describe('what an owner who is gone left at a place', () => {
+  const isLeft = async (): Promise<boolean> => (await stage.store('state')).leaseLeft(PLACE);
+
+  test.each([
+    ['dead', DEAD, true],
+    ['on another host, and perhaps dead', { host: 'login2.example.org' }, true],
+    ['alive', { start: thisProcess().start }, false],
+  ])('is to be cleared away while his lease lies there: %s', async (_, changes, expected) => {
+    expect(await isLeft()).toBe(false);
+    await stage.leaveInState('state', changes);
+    expect(await isLeft()).toBe(expected);
+  });
+
+  test('is to be cleared away once he was succeeded, whoever is stopped meanwhile, until it is', async () => {
+    await stage.leave(DEAD);
+    await taken(await stage.take('state')).release();
+    expect(await isLeft()).toBe(true);
+    await taken(await stage.take('state')).release();
+    expect(await isLeft()).toBe(true);
+    const told = await statusOf('state');
+    (await stage.store('state')).saveCleared(PLACE);
+    expect(await isLeft()).toBe(false);
+    expect(await statusOf('state')).toEqual(told);
+    await stage.leave(DEAD);
+    await taken(await stage.take('state')).release();
+    expect(await isLeft()).toBe(true);
+  });
+
+  test('is nothing where nobody was succeeded', async () => {
+    await taken(await stage.take('state')).release();
+    (await stage.store('state')).saveCleared(PLACE);
+    expect(await isLeft()).toBe(false);
+    expect(await statusOf('state')).toBeUndefined();
+  });
+});
+
 describe('who works there, for status', () => {
   test('is known while the lease is held', async () => {
     const lease = taken(await stage.take('state'));
