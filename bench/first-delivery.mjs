@@ -46,7 +46,9 @@ async function compare(load) {
     ratios.push(ours / theirs);
   }
   console.log(`\nverified first delivery of ${load.name}: medians of ${ratios.length} rounds`);
-  console.log(table([['', 'wall'], ...Object.entries(walls).map(([name, times]) => [name, `${(median(times) / 1000).toFixed(2)} s`])]));
+  console.log(
+    table([['', 'wall'], ...Object.entries(walls).map(([name, times]) => [name, `${(median(times) / 1000).toFixed(2)} s`])]),
+  );
   const ratio = median(ratios);
   const verdict = ratio <= load.target ? 'met' : 'MISSED';
   console.log(`wall, pair by pair: ${ratio.toFixed(2)} x by hand (target ${load.target}: ${verdict}; aim ${load.aim})`);

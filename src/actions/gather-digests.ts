@@ -87,6 +87,8 @@ export async function readAgain(
       : readSource(action, odd, 'drop', context),
   ]);
   if (!to.ok) return to;
+  // What cannot be read twice is not called anything.
+  for (const { path } of odd) seen.found.delete(path);
   for (const [path, digest] of to.value) seen.found.set(path, digest);
   // That the source cannot be read once more says nothing about it.
   if (from.ok) for (const [path, digest] of from.value) seen.source.set(path, digest);

@@ -37,10 +37,10 @@ export type TransferWay =
 
 /**
  * Why entries are read. Moved: a transfer of the same plan has brought them (`entries` are as listed at its source). Unproven: they are
- * there, and were never read, or not since they changed. Due: their last proof is old. Asked: a person said so.
+ * there, and were never read, or not since they changed. Due: their last proof is old, or a person asked.
  */
 export interface VerifyReading {
-  readonly why: 'Moved' | 'Unproven' | 'Due' | 'Asked';
+  readonly why: 'Moved' | 'Unproven' | 'Due';
   readonly algorithm: DigestAlgorithm;
   /** Whether the digest in flight will do for the source, or the source is read by itself. */
   readonly source: 'InFlight' | 'Separately';
