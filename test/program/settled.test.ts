@@ -135,7 +135,8 @@ requires('rsync')('a settled mirror', () => {
   });
 
   test('is read again when its proofs are due', async () => {
-    const workspace = await settled({ verify: { every: '2s' } });
+    const workspace = await makeMirror(FILES, { verify: { every: '3s' } });
+    expect(await workspace.run()).toEqual(QUIET);
     await vi.waitFor(async () => expect(await deedsOfPass(workspace)).toEqual(['verify disk:replica 2']), {
       timeout: 20_000,
       interval: 100,
