@@ -1,10 +1,10 @@
+import type { FileToRead } from '../endpoints/endpoint.ts';
 import { pathAt } from '../inventory/records.ts';
 import { proofFinder } from '../inventory/standing.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
-import type { FileEntry } from '../model/inventory.ts';
 import type { RunContext } from './runner.ts';
 
 /** The digest of each file, by its path. */
@@ -39,12 +39,12 @@ export function knownBadOf({ entries, to }: ActionOf<'verify'>, { ledgers }: Run
  */
 export async function inFlightOf(
   { to, from, reading }: ActionOf<'verify'>,
-  files: readonly FileEntry[],
+  files: readonly FileToRead[],
   { inFlight, driver }: RunContext,
 ): Promise<Result<Digests, Failure>> {
   const found = new Map<PathBytes, string>();
   if (reading.why !== 'Moved' || reading.source === 'Separately') return ok(found);
-  const others: FileEntry[] = [];
+  const others: FileToRead[] = [];
   for (const file of files) {
     const flown = inFlight.get(file.path);
     if (flown?.algorithm === reading.algorithm) found.set(file.path, flown.digest);
@@ -63,7 +63,7 @@ export async function inFlightOf(
 /** What files are at the source, read by themselves. */
 export async function readSource(
   { from, reading }: ActionOf<'verify'>,
-  files: readonly FileEntry[],
+  files: readonly FileToRead[],
   cache: 'keep' | 'drop',
   { driver }: RunContext,
 ): Promise<Result<Digests, Failure>> {
@@ -74,7 +74,7 @@ export async function readSource(
 /** The second reading, of both ends; what it says takes the place of the first. */
 export async function readAgain(
   action: ActionOf<'verify'>,
-  odd: readonly FileEntry[],
+  odd: readonly FileToRead[],
   seen: { readonly found: Map<PathBytes, string>; readonly source: Map<PathBytes, string>; readonly isOwn: boolean },
   context: RunContext,
 ): Promise<Result<void, Failure>> {

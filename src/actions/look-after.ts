@@ -1,3 +1,4 @@
+import type { FileToRead } from '../endpoints/endpoint.ts';
 import { compare } from '../inventory/compare.ts';
 import { pathAt, recordAt } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
@@ -5,7 +6,7 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
-import type { FileEntry, Inventory } from '../model/inventory.ts';
+import type { Inventory } from '../model/inventory.ts';
 import { isFresh } from './fresh.ts';
 import type { RunContext } from './runner.ts';
 
@@ -20,7 +21,7 @@ export interface After {
 /** Looks again at files that were read, at both ends of a reading. `isOwn`: both are one. */
 export async function lookAfter(
   { from, to, entries }: ActionOf<'verify'>,
-  files: readonly FileEntry[],
+  files: readonly FileToRead[],
   { isOwn }: { readonly isOwn: boolean },
   context: RunContext,
 ): Promise<Result<{ readonly to: After; readonly from: After }, Failure>> {

@@ -1,142 +1,68 @@
-import { LEASE_MARK, type ReceivingPlace } from '../endpoints/endpoint.ts';
-import { filesFrom } from '../endpoints/rsync/files-from.ts';
-import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
-import { entriesOf } from '../inventory/records.ts';
-import type { PhasedLimits } from '../lib/command.ts';
-import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
-import { patience, type SilentPhase } from '../lib/patience.ts';
-import { type Location, stalledAfterMs } from '../model/endpoint.ts';
-import type { Failure } from '../model/failure.ts';
+import { availableParallelism } from 'node:os';
+import { readingCost, shareOut } from '../endpoints/shared/share-out.ts';
+import { filesIn, pathAt, select, typeAt } from '../inventory/records.ts';
+import { mapBounded } from '../lib/map-bounded.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { showLocation, showPath } from '../model/names.ts';
-import type { InFlight, RunContext } from './runner.ts';
-import { transferArguments } from './transfer-arguments.ts';
-import { transferOutput } from './transfer-output.ts';
+import { type Move, type MoveContext, type Moved, moveStream } from './move-stream.ts';
 
-const DEADLINE_MS = 60 * 60_000;
-/** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
-const SLOWEST_BYTES_PER_MS = 20;
-const SLOWEST_MS_PER_FILE = 200;
+/** Of rsyncs side by side; more keep two cores no busier. */
+const MOST_STREAMS = 2;
+/** What one brings while another starts: less is not worth one more. In bytes. */
+const WORTH_A_STREAM = 64 * 1024 * 1024;
 
-/** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
-export interface Move {
-  readonly from: Location;
-  readonly to: Location;
-  readonly place: ReceivingPlace;
-  readonly entries: Inventory;
-  readonly algorithm: InFlight['algorithm'];
-  /** Where what is overwritten goes, as the argument for rsync: where only rsync can rename. */
-  readonly backup?: string;
-}
-
-/** What moved: the digest of each file, computed in flight; '' for links and directories. `failure`: why it is not all. */
-export interface Moved {
-  readonly digests: ReadonlyMap<PathBytes, string>;
-  readonly failure?: Failure;
-}
-
-/** Brings the entries, with rsync. What rsync did not report was not done. */
-export async function moveEntries(
-  move: Move,
-  context: Pick<RunContext, 'tools' | 'driver' | 'progress' | 'lease'>,
-): Promise<Moved> {
-  const { tools, driver, lease } = context;
+/** Brings the entries with rsync, within this host with several at once when there is much to bring. */
+export async function moveEntries(move: Move, context: MoveContext): Promise<Moved> {
+  const shares = sharesOf(move);
+  if (shares.length < 2) return moveStream(move, context);
+  const count = totals(context);
+  const streams = await mapBounded(shares, shares.length, (entries) =>
+    moveStream({ ...move, entries }, { ...context, progress: count() }),
+  );
   const digests = new Map<PathBytes, string>();
-  const from = driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner);
-  const to = driver(move.to.endpoint).rsyncAddress(move.to.path, lease?.owner);
-  const source = filesFrom(
-    from,
-    Array.from(entriesOf(move.entries), (entry) => entry.path),
+  for (const stream of streams) for (const [path, digest] of stream.digests) digests.set(path, digest);
+  const failed = streams.find((stream) => stream.failure !== undefined);
+  if (failed?.failure?.code !== 'transfer.partial') return { ...failed, digests };
+  // One that gave a directory its permissions was in the way of another that had not done with it.
+  const rest = await moveStream({ ...move, entries: without(move.entries, digests) }, { ...context, progress: count() });
+  for (const [path, digest] of rest.digests) digests.set(path, digest);
+  return { ...rest, digests };
+}
+
+/** The entries in parts of about equal cost; directories and links with the first. */
+function sharesOf({ from, to, entries }: Move): readonly Inventory[] {
+  if (from.endpoint.type !== 'Local' || to.endpoint.type !== 'Local') return [entries];
+  const files = [...filesIn(entries)];
+  const worth = Math.ceil(readingCost(files) / WORTH_A_STREAM);
+  const shares = shareOut(files, Math.min(MOST_STREAMS, availableParallelism(), worth));
+  if (shares.length < 2) return [entries];
+  const others: number[] = [];
+  for (let position = 0; position < entries.index.count; position++)
+    if (typeAt(entries, position) !== 'file') others.push(position);
+  return shares.map((share, number) =>
+    select(entries, [...(number === 0 ? others : []), ...share.map(({ position }) => position)]),
   );
-  let files = 0;
-  let bytes = 0;
-  let last = ROOT;
-  let phase: SilentPhase = 'starting';
-  // What rsync does is not fenced step by step: none is started by who has stood still for too long.
-  const confirmed = await lease?.confirmIfOverdue();
-  if (confirmed?.ok === false) return { digests, failure: confirmed.error };
-  const ending = await tools.spawn(
-    {
-      program: 'rsync',
-      args: transferArguments({ ...move, from, source: source.argument, to }),
-      env: { ...from.env, ...to.env, ...(lease === undefined ? {} : { [LEASE_MARK]: lease.owner }) },
-      input: source.input,
-      limits: transferLimits(move, () => phase),
-      ...(lease === undefined ? {} : { onStarted: (pid) => void lease.started(pid) }),
-      output: {
-        type: 'stream',
-        progress: () => bytes + digests.size,
-        onData: transferOutput((report) => {
-          if (report.type === 'progress') {
-            if (report.bytes !== bytes) phase = 'moving';
-            bytes = report.bytes;
-          } else {
-            phase = 'between';
-            digests.set(report.path, report.digest);
-            if (report.counts) {
-              last = report.path;
-              files++;
-            }
-          }
-          context.progress(files, bytes);
-        }),
-      },
-    },
-    tools.signal,
-  );
-  if (ending.status === 'exited' && ending.code === 0) {
-    const unreported = firstUnreported(move.entries, digests);
-    return unreported === undefined ? { digests } : { digests, failure: notDone(move, unreported) };
-  }
-  // What it started elsewhere does not always notice that it is gone.
-  if (ending.status === 'ended' && lease !== undefined) {
-    await Promise.all([driver(move.from.endpoint).endStrays(lease.owner), driver(move.to.endpoint).endStrays(lease.owner)]);
-  }
-  const failure = rsyncFailure(ending, { from: move.from, to: move.to });
-  return {
-    digests,
-    failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure,
-  };
 }
 
-/** Grows with what is to be moved. Before a file moves, what of it is there already may have to be read. */
-function transferLimits({ from, to, entries }: Move, phase: () => SilentPhase): PhasedLimits {
-  let files = 0;
-  let bytes = 0;
-  let largest = 0;
-  for (const { type, size } of entriesOf(entries)) {
-    if (type !== 'file') continue;
-    files++;
-    bytes += size;
-    if (size > largest) largest = size;
-  }
-  const work = {
-    stalledAfterMs: stalledAfterMs([from.endpoint, to.endpoint]),
-    entries: entries.index.count,
-    largestBytes: largest,
-  };
-  return {
-    idleMs: () => patience(work, phase()),
-    deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,
-  };
+function without(entries: Inventory, moved: ReadonlyMap<PathBytes, string>): Inventory {
+  const positions: number[] = [];
+  for (let position = 0; position < entries.index.count; position++)
+    if (typeAt(entries, position) !== 'file' || !moved.has(pathAt(entries, position))) positions.push(position);
+  return select(entries, positions);
 }
 
-/** Directories and links that were right already are not reported; files always are. */
-function firstUnreported(entries: Inventory, reported: ReadonlyMap<PathBytes, string>): PathBytes | undefined {
-  for (const entry of entriesOf(entries)) if (entry.type === 'file' && !reported.has(entry.path)) return entry.path;
-  return undefined;
-}
-
-function after(last: PathBytes): string {
-  return last === ROOT ? 'no file was done' : `the last that was done is "${showPath(last)}"`;
-}
-
-function notDone(move: Move, path: PathBytes): Failure {
-  return {
-    code: 'transfer.partial',
-    message: `${showLocation(move.to)}: rsync ended well but did not report "${showPath(path)}"`,
-    hint: 'It is looked at again and tried again at the next pass.',
-    retry: 'later',
-    blame: 'link',
+/** One listener for each stream; what they were told together is passed on. */
+function totals({ progress }: MoveContext): () => MoveContext['progress'] {
+  const told: { files: number; bytes: number }[] = [];
+  return () => {
+    const mine = { files: 0, bytes: 0 };
+    told.push(mine);
+    return (files, bytes) => {
+      [mine.files, mine.bytes] = [files, bytes];
+      progress(
+        told.reduce((sum, it) => sum + it.files, 0),
+        told.reduce((sum, it) => sum + it.bytes, 0),
+      );
+    };
   };
 }

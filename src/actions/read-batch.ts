@@ -1,4 +1,4 @@
-import { entriesOf } from '../inventory/records.ts';
+import { filesIn } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
@@ -27,9 +27,14 @@ export interface Wrong {
   readonly found: string;
 }
 
+/** `flushed`: when what was moved is on the disk; nothing is called proven before. */
+export interface ReadContext extends RunContext {
+  readonly flushed: () => Promise<Result<void, Failure>>;
+}
+
 /** Reads one batch of files, judges each and writes the verdicts into the ledgers of both ends. */
-export async function readBatch(action: ActionOf<'verify'>, context: RunContext): Promise<Result<BatchReport, Failure>> {
-  const files = [...entriesOf(action.entries)];
+export async function readBatch(action: ActionOf<'verify'>, context: ReadContext): Promise<Result<BatchReport, Failure>> {
+  const files = [...filesIn(action.entries)];
   const { algorithm } = action.reading;
   const isOwn = showLocation(action.from) === showLocation(action.to);
   const proven = provenOf(action, context);
@@ -78,6 +83,8 @@ export async function readBatch(action: ActionOf<'verify'>, context: RunContext)
     const judgement = isOwn && evidence.proven === undefined ? baseline(evidence.found) : judge(evidence);
     note(judgement, { path, algorithm, at: to.at, known: known.get(path) }, { verdicts, wrong });
   }
+  const flushed = await context.flushed();
+  if (!flushed.ok) return flushed;
   writeVerdicts(action.to, { looked: to.looked, verdicts: verdicts.to }, context);
   if (!isOwn) writeVerdicts(action.from, { looked: from.looked, verdicts: verdicts.from }, context);
   return ok({ files: files.length, bytes: files.reduce((sum, file) => sum + file.size, 0), wrong });

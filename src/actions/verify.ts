@@ -1,4 +1,5 @@
-import { entriesOf, select } from '../inventory/records.ts';
+import { filesIn, pathAt, select } from '../inventory/records.ts';
+import { ok } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -6,11 +7,11 @@ import type { Proofs } from '../model/ledger.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Ledgers } from '../state/ledgers.ts';
-import { type BatchReport, readBatch } from './read-batch.ts';
+import { type BatchReport, type ReadContext, readBatch } from './read-batch.ts';
 import type { RunContext } from './runner.ts';
 
 /** Files, and bytes, after which what was read is written down. */
-const BATCH_FILES = 5000;
+const BATCH_FILES = 20_000;
 const BATCH_BYTES = 16 * 2 ** 30;
 
 /**
@@ -18,21 +19,25 @@ const BATCH_BYTES = 16 * 2 ** 30;
  * wrong is written down as such and is a failure here; it is repaired by what is decided next.
  */
 export async function verify(action: ActionOf<'verify'>, context: RunContext): Promise<Outcome> {
+  const { why } = action.reading;
+  // The disk writes while what it writes is read.
+  const flushing = why === 'Moved' ? context.driver(action.to.endpoint).flush(action.to.path) : Promise.resolve(ok(undefined));
+  const outcome = await readBatches(action, { ...context, ledgers: asRead(context.ledgers), flushed: () => flushing });
+  const flushed = await flushing;
+  return flushed.ok ? outcome : { status: 'failed', failure: flushed.error };
+}
+
+async function readBatches(action: ActionOf<'verify'>, context: ReadContext): Promise<Outcome> {
   const { tools } = context;
   const { forMs, why } = action.reading;
   const began = tools.now();
-  if (why === 'Moved') {
-    const flushed = await context.driver(action.to.endpoint).flush(action.to.path);
-    if (!flushed.ok) return { status: 'failed', failure: flushed.error };
-  }
-  const ledgers = asRead(context.ledgers);
   let files = 0;
   let bytes = 0;
   const wrong: BatchReport['wrong'][number][] = [];
   for (const batch of batchesOf(why === 'Moved' ? arrivedOf(action.entries, context) : action.entries)) {
     if (tools.signal.aborted || (files > 0 && tools.now() - began >= forMs)) break;
     const progress = (more: number, moreBytes: number): void => context.progress(files + more, bytes + moreBytes);
-    const report = await readBatch({ ...action, entries: batch }, { ...context, ledgers, progress });
+    const report = await readBatch({ ...action, entries: batch }, { ...context, progress });
     if (!report.ok) return { status: 'failed', failure: report.error };
     files += report.value.files;
     bytes += report.value.bytes;
@@ -64,21 +69,17 @@ function asRead(ledgers: Ledgers): Ledgers {
 /** Of what was to be moved, what has arrived. */
 function arrivedOf(entries: Inventory, { inFlight }: RunContext): Inventory {
   const positions: number[] = [];
-  let position = 0;
-  for (const { path } of entriesOf(entries)) {
-    if (inFlight.has(path)) positions.push(position);
-    position++;
-  }
-  return positions.length === position ? entries : select(entries, positions);
+  for (let position = 0; position < entries.index.count; position++)
+    if (inFlight.has(pathAt(entries, position))) positions.push(position);
+  return positions.length === entries.index.count ? entries : select(entries, positions);
 }
 
 /** Pieces of some thousand files; whoever is stopped loses no more than one. */
 function* batchesOf(entries: Inventory): Generator<Inventory> {
   let positions: number[] = [];
   let bytes = 0;
-  let position = 0;
-  for (const { size } of entriesOf(entries)) {
-    positions.push(position++);
+  for (const { size, position } of filesIn(entries)) {
+    positions.push(position);
     bytes += size;
     if (positions.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
     yield select(entries, positions);

@@ -140,13 +140,39 @@ export function entryAt(inventory: Inventory, position: number): FileEntry {
 }
 
 /** The path of the record at `position`. */
-export function pathAt(inventory: Inventory, position: number): PathBytes {
-  return entryAt(inventory, position).path;
+export function pathAt({ records, index }: Inventory, position: number): PathBytes {
+  const at = pathStart(records, index.starts[position] ?? 0);
+  const length = records.indexOf(0, at) - at;
+  return fromLatin1(Buffer.from(records.buffer, records.byteOffset + at, length).toString('latin1'));
+}
+
+/** The type of the record at `position`. */
+export function typeAt({ records, index }: Inventory, position: number): EntryType {
+  return TYPES[String.fromCharCode(records[index.starts[position] ?? 0] ?? 0)] ?? 'other';
 }
 
 /** Every entry, in the order listed. */
 export function* entriesOf(inventory: Inventory): Generator<FileEntry> {
   for (let position = 0; position < inventory.index.count; position++) yield entryAt(inventory, position);
+}
+
+/** A file of an inventory, where only its name and size are asked for. */
+export interface NamedFile {
+  readonly path: PathBytes;
+  readonly size: number;
+  /** Of its record. */
+  readonly position: number;
+}
+
+/** Every file, in the order listed. */
+export function* filesIn(inventory: Inventory): Generator<NamedFile> {
+  for (let position = 0; position < inventory.index.count; position++)
+    if (typeAt(inventory, position) === 'file')
+      yield {
+        path: pathAt(inventory, position),
+        size: sizeAt(inventory.records, inventory.index.starts[position] ?? 0),
+        position,
+      };
 }
 
 /** Entries sorted by path bytes; the first `limit` of them. */

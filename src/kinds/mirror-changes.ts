@@ -1,5 +1,5 @@
 import { compare, type Differences, Lookup, type Pair } from '../inventory/compare.ts';
-import { entryAt, pathAt } from '../inventory/records.ts';
+import { entryAt, pathAt, typeAt } from '../inventory/records.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';
@@ -24,10 +24,10 @@ export interface Changes {
 /** What a replica needs, and what it has too much; where it could not be read nothing is said to be missing. */
 export function changesOf(mirror: MirrorCase, want: Inventory, have: Inventory): Changes {
   const found = compare(want, have, toleranceOf(mirror));
-  const belongsToDirectory = found.inTheWay.filter((pair) => entryAt(want, pair.want).type === 'directory');
-  const directoryThere = found.inTheWay.filter((pair) => entryAt(want, pair.want).type !== 'directory');
+  const belongsToDirectory = found.inTheWay.filter((pair) => typeAt(want, pair.want) === 'directory');
+  const directoryThere = found.inTheWay.filter((pair) => typeAt(want, pair.want) !== 'directory');
   const becomesLink = new Set(
-    found.changed.filter((pair) => entryAt(want, pair.want).type === 'link' && entryAt(have, pair.have).type === 'file'),
+    found.changed.filter((pair) => typeAt(want, pair.want) === 'link' && typeAt(have, pair.have) === 'file'),
   );
   // A file in the place of a directory or of a link is data that would be lost; a directory that is not empty holds some.
   const fileThere = [...belongsToDirectory, ...becomesLink];

@@ -1,6 +1,6 @@
 import type { Pair } from '../inventory/compare.ts';
 import { digestWithout } from '../inventory/digest.ts';
-import { amountOf, entryAt, pathAt, select } from '../inventory/records.ts';
+import { amountOf, pathAt, select, typeAt } from '../inventory/records.ts';
 import { type PathBytes, parentOf, ROOT } from '../lib/path-bytes.ts';
 import type { Action, ActionOf, TransferWay, VerifyReading } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';
@@ -22,7 +22,7 @@ export function copyActions(mirror: MirrorCase, looks: Looks, feed: Location): r
   const { want, have, changes } = looks;
   const isSource = showLocation(feed) === showLocation(mirror.dataset.source);
   const isSound = (position: number): boolean => !isSource || !mirror.suspects.has(position);
-  const isFile = (pair: Pair): boolean => entryAt(want, pair.want).type === 'file' && entryAt(have, pair.have).type === 'file';
+  const isFile = (pair: Pair): boolean => typeAt(want, pair.want) === 'file' && typeAt(have, pair.have) === 'file';
   // Whether it was proven does not count: who lost his memory may not overwrite what he could not before.
   const replaced = changes.changed.filter(isFile);
   const replaces = new Set(replaced.map((pair) => pair.want));
@@ -56,7 +56,7 @@ export function copyActions(mirror: MirrorCase, looks: Looks, feed: Location): r
 /** With includes a directory that leads to nothing does not count: one whose files are all held would be made again each time. */
 function withoutEmptied(mirror: MirrorCase, want: Inventory, positions: readonly number[]): readonly number[] {
   if (mirror.resource.spec.filter.include.length === 0) return positions;
-  const isDirectory = (position: number): boolean => entryAt(want, position).type === 'directory';
+  const isDirectory = (position: number): boolean => typeAt(want, position) === 'directory';
   const parents = new Set<PathBytes>();
   for (const position of positions) {
     if (isDirectory(position)) continue;
@@ -140,6 +140,6 @@ function heldCopy(mirror: MirrorCase, feed: Location, { entries, missing }: Omit
 function filesOf(entries: Inventory): Inventory {
   const files: number[] = [];
   for (let position = 0; position < entries.index.count; position++)
-    if (entryAt(entries, position).type === 'file') files.push(position);
+    if (typeAt(entries, position) === 'file') files.push(position);
   return files.length === entries.index.count ? entries : select(entries, files);
 }

@@ -1,4 +1,4 @@
-import { entryAt } from '../inventory/records.ts';
+import { typeAt } from '../inventory/records.ts';
 import { formatCount } from '../lib/units.ts';
 import type { Inventory } from '../model/inventory.ts';
 
@@ -21,8 +21,7 @@ export function removeReason(entries: Inventory): string {
 /** `12 files and 2 directories`; '' for an empty range of positions. */
 function namesOf(entries: Inventory, range: { readonly from: number; readonly to: number }): string {
   let directories = 0;
-  for (let position = range.from; position < range.to; position++)
-    if (entryAt(entries, position).type === 'directory') directories++;
+  for (let position = range.from; position < range.to; position++) if (typeAt(entries, position) === 'directory') directories++;
   const files = range.to - range.from - directories;
   return [...counted(files, 'file', 'files'), ...counted(directories, 'directory', 'directories')].join(' and ');
 }

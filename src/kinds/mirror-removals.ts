@@ -1,6 +1,6 @@
 import { digestWithout } from '../inventory/digest.ts';
 import { EVERYTHING } from '../inventory/filter.ts';
-import { amountOf, entryAt, pathAt, select } from '../inventory/records.ts';
+import { amountOf, pathAt, select, typeAt } from '../inventory/records.ts';
 import { fromText, joinPath } from '../lib/path-bytes.ts';
 import { formatFiles } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';
@@ -57,7 +57,7 @@ function expiredIn(trash: Inventory, before: number): readonly number[] {
   for (let position = 0; position < trash.index.count; position++) {
     const path = pathAt(trash, position);
     const day = DAY.exec(path)?.[1];
-    if (day === undefined || (day === path && entryAt(trash, position).type !== 'directory')) continue;
+    if (day === undefined || (day === path && typeAt(trash, position) !== 'directory')) continue;
     if (endOf(day) < before) found.push(position);
   }
   return found;

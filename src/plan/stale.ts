@@ -1,5 +1,5 @@
 import { compare } from '../inventory/compare.ts';
-import { amountOf, entriesOf, entryAt, pathAt, select } from '../inventory/records.ts';
+import { amountOf, entriesOf, pathAt, select, typeAt } from '../inventory/records.ts';
 import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
 import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
@@ -154,9 +154,7 @@ function leftToRemove(action: SavedAction, { from, to, toleranceNs }: Basis): Le
   const still = without(listed, new Set([...missing, ...changed.map((pair) => pair.want)]));
   // What the source does not have, or has as a directory where this is none, or as a link where this is a file.
   const wanted = compare(from, still, toleranceNs);
-  const links = wanted.changed.filter(
-    ({ want, have }) => entryAt(from, want).type === 'link' && entryAt(still, have).type === 'file',
-  );
+  const links = wanted.changed.filter(({ want, have }) => typeAt(from, want) === 'link' && typeAt(still, have) === 'file');
   const unwanted = new Set([...wanted.extraneous, ...[...wanted.inTheWay, ...links].map((pair) => pair.have)]);
   const there = changed.map((pair): Moved => ({ side: 'replica', path: pathAt(listed, pair.want) }));
   const back = [...entriesOf(without(still, unwanted))].map(({ path }): Moved => ({ side: 'source', path }));

@@ -5,19 +5,19 @@
 import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
 import { createHash, hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync, realpathSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { buffer } from 'node:stream/consumers';
+import { heldPath, IS_LINUX } from './held-directories.mjs';
 
 const [, , algorithm = '', cache = 'keep'] = process.argv;
 const CHUNK = 1024 * 1024;
 /** What O_DIRECT needs at the end of a read to go on from there. */
 const BLOCK = 4096;
 const TELL_MS = 100;
+const GATHER_MS = 5;
 const PAUSE_MS = 1;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
-const IS_LINUX = process.platform === 'linux';
-const INTO = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const DIRECT = constants.O_DIRECT ?? 0;
 
@@ -25,10 +25,7 @@ const DIRECT = constants.O_DIRECT ?? 0;
 const pages = new WebAssembly.Memory({ initial: (2 * CHUNK) / 65_536 });
 const CHUNKS = [new Uint8Array(pages.buffer, 0, CHUNK), new Uint8Array(pages.buffer, CHUNK, CHUNK)];
 
-/** The open directories from the top to the last file's, each with its name and where names in it are found. */
-const top = IS_LINUX ? openSync('.', INTO) : undefined;
-const stack = [{ name: '', fd: top, at: IS_LINUX ? `/proc/self/fd/${top}` : realpathSync('.', { encoding: 'latin1' }) }];
-
+let lines = '';
 let untold = 0;
 let toldAt = performance.now();
 
@@ -42,12 +39,11 @@ for (const name of (await buffer(process.stdin)).toString('latin1').split('\0').
   }
   tell(digest ?? '-');
 }
+flush();
 
 async function digestOf(name) {
-  const parts = name.split('/');
-  const file = parts.pop() ?? '';
-  if ([...parts, file].some((part) => part === '' || part === '.' || part === '..')) return undefined;
-  const path = Buffer.from(`${directoryOf(parts)}/${file}`, 'latin1');
+  const path = heldPath(name);
+  if (path === undefined) return undefined;
   if (algorithm === 'none') return withFile(path, FILE, forget);
   if (cache === 'keep') return withFile(path, FILE, plain);
   try {
@@ -60,28 +56,6 @@ async function digestOf(name) {
     forget(fd);
     return plain(fd, size);
   });
-}
-
-/** Opens what is not open yet of the way to a directory, following nothing. */
-function directoryOf(parts) {
-  let same = 0;
-  while (same < parts.length && stack[same + 1]?.name === parts[same]) same++;
-  while (stack.length > same + 1) {
-    const { fd } = stack.pop();
-    if (fd !== undefined) closeSync(fd);
-  }
-  for (const name of parts.slice(same)) {
-    const at = `${stack.at(-1).at}/${name}`;
-    const path = Buffer.from(at, 'latin1');
-    if (IS_LINUX) {
-      const fd = openSync(path, INTO);
-      stack.push({ name, fd, at: `/proc/self/fd/${fd}` });
-    } else {
-      if (!lstatSync(path).isDirectory()) throw Object.assign(new Error('no directory'), { code: 'ENOTDIR', syscall: 'open' });
-      stack.push({ name, fd: undefined, at });
-    }
-  }
-  return stack.at(-1).at;
 }
 
 async function withFile(path, flags, use) {
@@ -115,15 +89,16 @@ function forget(fd) {
 }
 
 function hashOpen(fd, size, isEnd) {
-  return size < CHUNK ? hashSmall(fd, isEnd) : hashLarge(fd, isEnd);
+  return size < CHUNK ? hashSmall(fd, size, isEnd) : hashLarge(fd, isEnd);
 }
 
 /** In one go, without waiting for another thread: that would take longer than the rest. */
-function hashSmall(fd, isEnd) {
+function hashSmall(fd, size, isEnd) {
   const [chunk] = CHUNKS;
   const first = readSync(fd, chunk, 0, CHUNK, 0);
   untold += first;
-  if (isEnd(first, first)) return hash(algorithm, chunk.subarray(0, first));
+  // What grows from now on is seen by its size and times.
+  if (first === size || isEnd(first, first)) return hash(algorithm, chunk.subarray(0, first));
   const rest = readSync(fd, chunk, first, CHUNK - first, first);
   untold += rest;
   if (first + rest < CHUNK && isEnd(first + rest, rest)) return hash(algorithm, chunk.subarray(0, first + rest));
@@ -154,9 +129,17 @@ function readAt(fd, chunk, at) {
   });
 }
 
-/** At once, so that it is known at which file it stands still. */
+/** Almost at once, so that it is known about where it stands still. */
 function tell(word) {
-  let line = Buffer.from(`${word} ${untold}\n`);
+  lines += `${word} ${untold}\n`;
+  untold = 0;
+  if (performance.now() - toldAt < GATHER_MS) return;
+  flush();
+}
+
+function flush() {
+  let line = Buffer.from(lines);
+  lines = '';
   while (line.length > 0) {
     try {
       line = line.subarray(writeSync(1, line));
@@ -166,6 +149,5 @@ function tell(word) {
       Atomics.wait(PAUSE, 0, 0, PAUSE_MS);
     }
   }
-  untold = 0;
   toldAt = performance.now();
 }

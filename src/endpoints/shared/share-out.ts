@@ -13,8 +13,8 @@ export function readingCost(files: readonly FileToRead[]): number {
 }
 
 /** Shares files out over `lanes` of about equal cost: the largest part first, each to whoever has the least. Empty shares are left out. */
-export function shareOut(files: readonly FileToRead[], lanes: number): readonly (readonly FileToRead[])[] {
-  const shares = Array.from({ length: lanes }, (): { cost: number; files: FileToRead[] } => ({ cost: 0, files: [] }));
+export function shareOut<T extends FileToRead>(files: readonly T[], lanes: number): readonly (readonly T[])[] {
+  const shares = Array.from({ length: lanes }, (): Bundle<T> => ({ cost: 0, files: [] }));
   const parts = bundles(files).sort((one, other) => other.cost - one.cost);
   for (const part of parts) {
     const least = shares.reduce((best, share) => (share.cost < best.cost ? share : best));
@@ -44,14 +44,14 @@ export function runsOf(
   return runs;
 }
 
-interface Bundle {
+interface Bundle<T> {
   cost: number;
-  readonly files: FileToRead[];
+  readonly files: T[];
 }
 
-function bundles(files: readonly FileToRead[]): Bundle[] {
-  const made: Bundle[] = [];
-  const open = new Map<PathBytes, Bundle>();
+function bundles<T extends FileToRead>(files: readonly T[]): Bundle<T>[] {
+  const made: Bundle<T>[] = [];
+  const open = new Map<PathBytes, Bundle<T>>();
   for (const file of files) {
     const cost = file.size + FILE_COST;
     const parent = parentOf(file.path);

@@ -1,0 +1,141 @@
+import { LEASE_MARK, type ReceivingPlace } from '../endpoints/endpoint.ts';
+import { filesFrom } from '../endpoints/rsync/files-from.ts';
+import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
+import { filesIn, pathAt } from '../inventory/records.ts';
+import type { PhasedLimits } from '../lib/command.ts';
+import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
+import { patience, type SilentPhase } from '../lib/patience.ts';
+import { type Location, stalledAfterMs } from '../model/endpoint.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { showLocation, showPath } from '../model/names.ts';
+import type { InFlight, RunContext } from './runner.ts';
+import { transferArguments } from './transfer-arguments.ts';
+import { transferOutput } from './transfer-output.ts';
+
+const DEADLINE_MS = 60 * 60_000;
+/** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
+const SLOWEST_BYTES_PER_MS = 20;
+const SLOWEST_MS_PER_FILE = 200;
+
+/** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
+export interface Move {
+  readonly from: Location;
+  readonly to: Location;
+  readonly place: ReceivingPlace;
+  readonly entries: Inventory;
+  readonly algorithm: InFlight['algorithm'];
+  /** Where what is overwritten goes, as the argument for rsync: where only rsync can rename. */
+  readonly backup?: string;
+}
+
+/** What moved: the digest of each file, computed in flight; '' for links and directories. `failure`: why it is not all. */
+export interface Moved {
+  readonly digests: ReadonlyMap<PathBytes, string>;
+  readonly failure?: Failure;
+}
+
+/** What moving needs of what a runner is given. */
+export type MoveContext = Pick<RunContext, 'tools' | 'driver' | 'progress' | 'lease'>;
+
+/** Brings the entries, with one rsync. What rsync did not report was not done. */
+export async function moveStream(move: Move, context: MoveContext): Promise<Moved> {
+  const { tools, driver, lease } = context;
+  const digests = new Map<PathBytes, string>();
+  const from = driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner);
+  const to = driver(move.to.endpoint).rsyncAddress(move.to.path, lease?.owner);
+  const source = filesFrom(
+    from,
+    Array.from({ length: move.entries.index.count }, (_, position) => pathAt(move.entries, position)),
+  );
+  let files = 0;
+  let bytes = 0;
+  let last = ROOT;
+  let phase: SilentPhase = 'starting';
+  // What rsync does is not fenced step by step: none is started by who has stood still for too long.
+  const confirmed = await lease?.confirmIfOverdue();
+  if (confirmed?.ok === false) return { digests, failure: confirmed.error };
+  const ending = await tools.spawn(
+    {
+      program: 'rsync',
+      args: transferArguments({ ...move, from, source: source.argument, to }),
+      env: { ...from.env, ...to.env, ...(lease === undefined ? {} : { [LEASE_MARK]: lease.owner }) },
+      input: source.input,
+      limits: transferLimits(move, () => phase),
+      ...(lease === undefined ? {} : { onStarted: (pid) => void lease.started(pid) }),
+      output: {
+        type: 'stream',
+        progress: () => bytes + digests.size,
+        onData: transferOutput((report) => {
+          if (report.type === 'progress') {
+            if (report.bytes !== bytes) phase = 'moving';
+            bytes = report.bytes;
+          } else {
+            phase = 'between';
+            digests.set(report.path, report.digest);
+            if (report.counts) {
+              last = report.path;
+              files++;
+            }
+          }
+          context.progress(files, bytes);
+        }),
+      },
+    },
+    tools.signal,
+  );
+  if (ending.status === 'exited' && ending.code === 0) {
+    const unreported = firstUnreported(move.entries, digests);
+    return unreported === undefined ? { digests } : { digests, failure: notDone(move, unreported) };
+  }
+  // What it started elsewhere does not always notice that it is gone.
+  if (ending.status === 'ended' && lease !== undefined) {
+    await Promise.all([driver(move.from.endpoint).endStrays(lease.owner), driver(move.to.endpoint).endStrays(lease.owner)]);
+  }
+  const failure = rsyncFailure(ending, { from: move.from, to: move.to });
+  return {
+    digests,
+    failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure,
+  };
+}
+
+/** Grows with what is to be moved. Before a file moves, what of it is there already may have to be read. */
+function transferLimits({ from, to, entries }: Move, phase: () => SilentPhase): PhasedLimits {
+  let files = 0;
+  let bytes = 0;
+  let largest = 0;
+  for (const { size } of filesIn(entries)) {
+    files++;
+    bytes += size;
+    if (size > largest) largest = size;
+  }
+  const work = {
+    stalledAfterMs: stalledAfterMs([from.endpoint, to.endpoint]),
+    entries: entries.index.count,
+    largestBytes: largest,
+  };
+  return {
+    idleMs: () => patience(work, phase()),
+    deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,
+  };
+}
+
+/** Directories and links that were right already are not reported; files always are. */
+function firstUnreported(entries: Inventory, reported: ReadonlyMap<PathBytes, string>): PathBytes | undefined {
+  for (const { path } of filesIn(entries)) if (!reported.has(path)) return path;
+  return undefined;
+}
+
+function after(last: PathBytes): string {
+  return last === ROOT ? 'no file was done' : `the last that was done is "${showPath(last)}"`;
+}
+
+function notDone(move: Move, path: PathBytes): Failure {
+  return {
+    code: 'transfer.partial',
+    message: `${showLocation(move.to)}: rsync ended well but did not report "${showPath(path)}"`,
+    hint: 'It is looked at again and tried again at the next pass.',
+    retry: 'later',
+    blame: 'link',
+  };
+}
