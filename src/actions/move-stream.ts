@@ -17,6 +17,8 @@ const DEADLINE_MS = 60 * 60_000;
 /** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
 const SLOWEST_BYTES_PER_MS = 20;
 const SLOWEST_MS_PER_FILE = 200;
+/** In bytes: a block of lines tells of less than a hundred files. */
+const SMALL = 1024 * 1024;
 
 /** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
 export interface Move {
@@ -58,7 +60,7 @@ export async function moveStream(move: Move, context: MoveContext): Promise<Move
   const ending = await tools.spawn(
     {
       program: 'rsync',
-      args: transferArguments({ ...move, from, source: source.argument, to }),
+      args: transferArguments({ ...move, from, source: source.argument, to, outbuf: outbufOf(move) }),
       env: { ...from.env, ...to.env, ...(lease === undefined ? {} : { [LEASE_MARK]: lease.owner }) },
       input: source.input,
       limits: transferLimits(move, () => phase),
@@ -97,6 +99,13 @@ export async function moveStream(move: Move, context: MoveContext): Promise<Move
     digests,
     failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure,
   };
+}
+
+/** Within this host small files follow each other so fast that their lines come in blocks without anybody waiting for news. */
+function outbufOf({ from, to, entries }: Move): 'L' | 'B' {
+  if (from.endpoint.type !== 'Local' || to.endpoint.type !== 'Local') return 'L';
+  for (const { size } of filesIn(entries)) if (size > SMALL) return 'L';
+  return 'B';
 }
 
 /** Grows with what is to be moved. Before a file moves, what of it is there already may have to be read. */
