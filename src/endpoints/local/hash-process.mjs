@@ -5,10 +5,9 @@
 import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
 import { createHash, hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, read, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync, realpathSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { buffer } from 'node:stream/consumers';
-import { heldPath, IS_LINUX } from './held-directories.mjs';
 
 const [, , algorithm = '', cache = 'keep'] = process.argv;
 const CHUNK = 1024 * 1024;
@@ -18,12 +17,18 @@ const TELL_MS = 100;
 const GATHER_MS = 5;
 const PAUSE_MS = 1;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+const IS_LINUX = process.platform === 'linux';
+const INTO = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const DIRECT = constants.O_DIRECT ?? 0;
 
 /** Two, so that one is filled while the other is hashed; at the beginning of a page, as O_DIRECT wants them. */
 const pages = new WebAssembly.Memory({ initial: (2 * CHUNK) / 65_536 });
 const CHUNKS = [new Uint8Array(pages.buffer, 0, CHUNK), new Uint8Array(pages.buffer, CHUNK, CHUNK)];
+
+/** The open directories from the top to the last file's, each with its name and where names in it are found. */
+const top = IS_LINUX ? openSync('.', INTO) : undefined;
+const stack = [{ name: '', fd: top, at: IS_LINUX ? `/proc/self/fd/${top}` : realpathSync('.', { encoding: 'latin1' }) }];
 
 let lines = '';
 let untold = 0;
@@ -42,8 +47,10 @@ for (const name of (await buffer(process.stdin)).toString('latin1').split('\0').
 flush();
 
 async function digestOf(name) {
-  const path = heldPath(name);
-  if (path === undefined) return undefined;
+  const parts = name.split('/');
+  const file = parts.pop() ?? '';
+  if ([...parts, file].some((part) => part === '' || part === '.' || part === '..')) return undefined;
+  const path = Buffer.from(`${directoryOf(parts)}/${file}`, 'latin1');
   if (algorithm === 'none') return withFile(path, FILE, forget);
   if (cache === 'keep') return withFile(path, FILE, plain);
   try {
@@ -56,6 +63,28 @@ async function digestOf(name) {
     forget(fd);
     return plain(fd, size);
   });
+}
+
+/** Opens what is not open yet of the way to a directory, following nothing. */
+function directoryOf(parts) {
+  let same = 0;
+  while (same < parts.length && stack[same + 1]?.name === parts[same]) same++;
+  while (stack.length > same + 1) {
+    const { fd } = stack.pop();
+    if (fd !== undefined) closeSync(fd);
+  }
+  for (const name of parts.slice(same)) {
+    const at = `${stack.at(-1).at}/${name}`;
+    const path = Buffer.from(at, 'latin1');
+    if (IS_LINUX) {
+      const fd = openSync(path, INTO);
+      stack.push({ name, fd, at: `/proc/self/fd/${fd}` });
+    } else {
+      if (!lstatSync(path).isDirectory()) throw Object.assign(new Error('no directory'), { code: 'ENOTDIR', syscall: 'open' });
+      stack.push({ name, fd: undefined, at });
+    }
+  }
+  return stack.at(-1).at;
 }
 
 async function withFile(path, flags, use) {
