@@ -10,9 +10,13 @@ import type { RunContext } from './runner.ts';
 /** The digest of each file, by its path. */
 export type Digests = ReadonlyMap<PathBytes, string>;
 
-/** What was proven of these files, in their size and time, at their own place or at the source. */
+/**
+ * What was proven of these files, in their size and time: at the source; and at their own place where they are due to be read again,
+ * for then it was what the source was proven to hold.
+ */
 export function provenOf({ entries, to, from, reading }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
-  const finders = [to, from].map((place) => proofFinder(entries, ledgers.read(place).ledger));
+  const places = reading.why === 'Due' ? [to, from] : [from];
+  const finders = places.map((place) => proofFinder(entries, ledgers.read(place).ledger));
   const found = new Map<PathBytes, string>();
   for (let position = 0; position < entries.index.count; position++) {
     const proofs = finders.flatMap((finder) => finder(position) ?? []);
@@ -22,15 +26,25 @@ export function provenOf({ entries, to, from, reading }: ActionOf<'verify'>, { l
   return found;
 }
 
-/** What files were found to hold that are bad already: to find the same again is no news. */
-export function knownBadOf({ entries, to }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
-  const finder = proofFinder(entries, ledgers.read(to).ledger);
-  const found = new Map<PathBytes, string>();
+/** What was found wrong with files of a source before, in their size and time. */
+export interface KnownWrong {
+  /** What those hold that are bad: to find the same again is no news. */
+  readonly bad: Digests;
+  /** Those that differ from where they should have come from: that another gets its copy of them makes them no better. */
+  readonly differing: ReadonlySet<PathBytes>;
+}
+
+/** What is known to be wrong with files at the source. */
+export function knownWrongOf({ entries, from }: ActionOf<'verify'>, { ledgers }: RunContext): KnownWrong {
+  const finder = proofFinder(entries, ledgers.read(from).ledger);
+  const bad = new Map<PathBytes, string>();
+  const differing = new Set<PathBytes>();
   for (let position = 0; position < entries.index.count; position++) {
     const proof = finder(position);
-    if (proof?.verdict === 'bad') found.set(pathAt(entries, position), proof.found);
+    if (proof?.verdict === 'bad') bad.set(pathAt(entries, position), proof.found);
+    if (proof?.verdict === 'differs') differing.add(pathAt(entries, position));
   }
-  return found;
+  return { bad, differing };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Failure } from '../model/failure.ts';
 import type { DigestAlgorithm } from '../model/inventory.ts';
 import type { Proof, Verdict } from '../model/ledger.ts';
 import { showLocation } from '../model/names.ts';
-import { inFlightOf, knownBadOf, provenOf, readAgain, readSource } from './gather-digests.ts';
+import { inFlightOf, knownWrongOf, provenOf, readAgain, readSource } from './gather-digests.ts';
 import { type Judgement, judge, proofOf } from './judge.ts';
 import { lookAfter } from './look-after.ts';
 import type { RunContext } from './runner.ts';
@@ -38,7 +38,7 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   const { algorithm } = action.reading;
   const isOwn = showLocation(action.from) === showLocation(action.to);
   const proven = provenOf(action, context);
-  const known = isOwn ? knownBadOf(action, context) : new Map<PathBytes, string>();
+  const known = knownWrongOf(action, context);
   const flown = await inFlightOf(action, files, context);
   if (!flown.ok) return flown;
   const cache = action.reading.why === 'Moved' ? 'keep' : 'drop';
@@ -80,8 +80,10 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
       source: from.same.has(path) ? source.get(path) : undefined,
       found: found.get(path),
     };
-    const judgement = isOwn && evidence.proven === undefined ? baseline(evidence.found) : judge(evidence);
-    note(judgement, { path, algorithm, at: to.at, known: known.get(path) }, { verdicts, wrong });
+    const isFirst = isOwn && evidence.proven === undefined && !known.differing.has(path);
+    const judgement = isFirst ? baseline(evidence.found) : judge(evidence);
+    const about = { path, algorithm, at: to.at, known: isOwn ? known.bad.get(path) : undefined };
+    note(known.differing.has(path) ? withoutSource(judgement) : judgement, about, { verdicts, wrong });
   }
   const flushed = await context.flushed();
   if (!flushed.ok) return flushed;
@@ -93,6 +95,11 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
 /** The first reading of a source, of which nothing was known: what it holds is what it will be held to. */
 function baseline(found: string | undefined): Judgement {
   return found === undefined ? {} : { to: { verdict: 'proven', digest: found, found: '' } };
+}
+
+/** That another gets its copy of a file that differs from what it should be makes it no better. */
+function withoutSource({ to }: Judgement): Judgement {
+  return to === undefined ? {} : { to };
 }
 
 interface About {

@@ -9,6 +9,8 @@ import type { Ledger, Proof, Verdict } from '../model/ledger.ts';
  */
 
 const SPACE = 0x20;
+const COLON = 0x3a;
+const LETTER_D = 0x64;
 const LETTER_F = 0x66;
 const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
@@ -73,6 +75,34 @@ export function proofAt(ledger: Ledger, position: number): Proof {
     found: found === '-' ? '' : found,
     at: Number(at),
   };
+}
+
+/** One record of a ledger. */
+export interface LedgerRecord {
+  readonly ledger: Ledger;
+  readonly position: number;
+}
+
+/** Whether two files are held to the same digest by the same algorithm; one that differs from what it was compared with, to what it holds. */
+export function isHeldToSame(one: LedgerRecord, other: LedgerRecord): boolean {
+  const left = one.ledger.records;
+  const right = other.ledger.records;
+  const [l, r] = [heldDigest(one), heldDigest(other)];
+  if (left[l.algorithm] !== right[r.algorithm]) return false;
+  for (let at = 0; ; at++) {
+    const byte = left[l.digest + at];
+    if (byte !== right[r.digest + at]) return false;
+    if (byte === SPACE || byte === undefined) return true;
+  }
+}
+
+/** Where the algorithm's name begins, and the digest. */
+function heldDigest({ ledger, position }: LedgerRecord): { readonly algorithm: number; readonly digest: number } {
+  const { records, index } = ledger;
+  const begin = records.lastIndexOf(0, index.starts[position] ?? 0) + 1;
+  const algorithm = fieldAt(records, begin, 3);
+  const differs = records[algorithm - 2] === LETTER_D;
+  return { algorithm, digest: differs ? fieldAt(records, algorithm, 1) : records.indexOf(COLON, algorithm) + 1 };
 }
 
 /** When the record at `position` was written, in milliseconds, and what it says: without making anything of it. */

@@ -3,7 +3,7 @@ import type { Location } from '../model/endpoint.ts';
 import { notOurs } from './identified.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 import { changesOf, toCopy } from './mirror-changes.ts';
-import { type Looks, standingAt, treeAt } from './mirror-looks.ts';
+import { type Looks, replicaStandingAt, treeAt } from './mirror-looks.ts';
 
 /** Whose bytes the replica gets. `compared`: where files are compared with; the source while the feed cannot be looked at. */
 export interface Feed {
@@ -35,7 +35,7 @@ function isVerified(mirror: MirrorCase): boolean {
   const have = treeAt(mirror, location);
   if (want.status !== 'present' || have.status !== 'present' || have.value.gaps.length > 0) return false;
   if (notOurs(mirror.see, location.endpoint) !== undefined) return false;
-  const standing = standingAt(mirror, location, have.value);
   const changes = changesOf(mirror, want.value, have.value);
-  return toCopy(changes).length + changes.blocked.length === 0 && allProven(changes.equal, standing);
+  if (toCopy(changes).length + changes.blocked.length > 0) return false;
+  return allProven(changes.equal, replicaStandingAt(mirror, location, { want: want.value, have: have.value, changes }));
 }

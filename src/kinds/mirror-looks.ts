@@ -1,3 +1,4 @@
+import { heldTo } from '../inventory/held-to.ts';
 import { EMPTY_LEDGER } from '../inventory/ledger.ts';
 import { newInventoryBuilder } from '../inventory/records.ts';
 import { type Standing, standingOf } from '../inventory/standing.ts';
@@ -44,4 +45,15 @@ export function proofsAt(mirror: Pick<MirrorCase, 'see'>, location: Location): P
 /** What is known of each record that was listed at a location. */
 export function standingAt(mirror: Pick<MirrorCase, 'see' | 'resource'>, location: Location, tree: Inventory): Standing {
   return standingOf(tree, proofsAt(mirror, location).ledger, mirror.resource.spec.digest);
+}
+
+/** The same of a replica: what was proven of it counts where it is what the source was read to hold. */
+export function replicaStandingAt(
+  mirror: MirrorCase,
+  location: Location,
+  { want, have, changes }: Pick<Looks, 'want' | 'have' | 'changes'>,
+): Standing {
+  const standing = standingAt(mirror, location, have);
+  const [replica, source] = [proofsAt(mirror, location), proofsAt(mirror, mirror.dataset.source)];
+  return heldTo(standing, { tree: have, ledger: replica.ledger }, { tree: want, ledger: source.ledger }, changes.equal);
 }

@@ -12,7 +12,7 @@ import { changesOf, toCopy } from './mirror-changes.ts';
 import { copyActions } from './mirror-copies.ts';
 import { factsOf } from './mirror-facts.ts';
 import { type Feed, feedOf } from './mirror-feed.ts';
-import { type Looks, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
+import { type Looks, proofsAt, replicaStandingAt, treeAt } from './mirror-looks.ts';
 import { rememberedFacts, stillSettled, worthRemembering } from './mirror-memory.ts';
 import { canPublish, publishActions } from './mirror-publication.ts';
 import { type Readings, readingsOf } from './mirror-readings.ts';
@@ -42,9 +42,8 @@ export function mirrorReplica(mirror: MirrorCase): Item {
     const facts = rememberedFacts(mirror, memory, { want: want.value, have: have.value });
     return { ...item, facts, decision: { status: 'settled' }, remember: memory };
   }
-  const standing = standingAt(mirror, replica.location, have.value);
-  const changes = changesOf(mirror, want.value, have.value);
-  const looks: Looks = { want: want.value, have: have.value, changes, standing };
+  const seen = { want: want.value, have: have.value, changes: changesOf(mirror, want.value, have.value) };
+  const looks: Looks = { ...seen, standing: replicaStandingAt(mirror, replica.location, seen) };
   const facts = factsOf(mirror, looks, have.status);
   const decision = decisionOf(mirror, looks, { facts, status: have.status });
   const remember = worthRemembering(mirror, { looks, facts, decision });

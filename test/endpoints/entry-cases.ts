@@ -13,6 +13,9 @@ import type { Scene } from './stage.ts';
 
 const ALL = { exclude: [], include: [] };
 
+/** So many names that one look may be cheaper than one for each. */
+const MANY_GONE = Array.from({ length: 1200 }, (_, at) => fromText(`gone ${at}`));
+
 /** What a look at named entries must say: the same as a listing. */
 export function entryCases(scene: Scene): void {
   const listed = async (path: PathBytes): Promise<Inventory> =>
@@ -76,9 +79,11 @@ export function entryCases(scene: Scene): void {
       './real',
       'real/',
     ];
-    const seen = await look(path, names.map(fromText));
-    expect([...recordsOf(seen).keys()].sort()).toEqual(['file', 'real/on', 'way']);
-    expect(seen.gaps).toEqual([]);
+    for (const more of [[], MANY_GONE]) {
+      const seen = await look(path, [...names.map(fromText), ...more]);
+      expect([...recordsOf(seen).keys()].sort()).toEqual(['file', 'real/on', 'way']);
+      expect(seen.gaps).toEqual([]);
+    }
   });
 
   test('ten thousand names', async () => {
@@ -91,6 +96,11 @@ export function entryCases(scene: Scene): void {
     const whole = recordsOf(await listed(path));
     expect(seen.index.count).toBe(names.length);
     expect(new Map(names.map((name) => [name, whole.get(name)]))).toEqual(new Map([...recordsOf(seen)].sort(byOrderOf(names))));
+    // A small part of them.
+    const part = names.slice(4000, 5500);
+    expect(new Map([...recordsOf(await look(path, part))].sort(byOrderOf(part)))).toEqual(
+      new Map(part.map((name) => [name, whole.get(name)])),
+    );
   });
 
   test('where the directory is not there, nothing is seen; where the endpoint cannot be looked at, that is said', async () => {
@@ -111,11 +121,13 @@ export function entryCases(scene: Scene): void {
       await makeTree(disk, ['a = 1', 'shut/b = 2']);
       await chmod(join(disk, 'shut'), 0o000);
       onTestFinished(() => chmod(join(disk, 'shut'), 0o755));
-      const seen = await scene.stage().ordinary.entries(path, ['a', 'shut/b', 'gone'].map(fromText));
-      if (!seen.ok) throw new Error(seen.error.message);
-      expect([...recordsOf(seen.value).keys()]).toEqual(['a']);
-      expect(seen.value.gaps.map(({ because }) => because.code)).toEqual(['source.gaps']);
-      expect(seen.value.gaps[0]?.path).toMatch(/^(?:shut|$)/);
+      for (const more of [[], MANY_GONE]) {
+        const seen = await scene.stage().ordinary.entries(path, [...['a', 'shut/b', 'gone'].map(fromText), ...more]);
+        if (!seen.ok) throw new Error(seen.error.message);
+        expect([...recordsOf(seen.value).keys()]).toEqual(['a']);
+        expect(seen.value.gaps.map(({ because }) => because.code)).toEqual(['source.gaps']);
+        expect(seen.value.gaps[0]?.path).toMatch(/^(?:shut|$)/);
+      }
     });
   });
 }

@@ -402,9 +402,19 @@ const READ_SOURCE: readonly Row[] = [
     'dataset . todo',
     '  read source: b',
     '  recheck source: a c',
-    'archive settled',
+    'archive todo',
+    '  read archive by source: b',
   ],
-  ['and not otherwise', 'source: a~40d b~unread c~moved d | archive: a b c d', {}, 'archive settled'],
+  ['and not otherwise', 'source: a~40d b~moved c | archive: a b c', {}, 'archive settled'],
+  [
+    'what was proven of a replica alone, as the source of others perhaps, is held to its source',
+    'source: a b~unread c~other d~differs e~bad | archive: a b c d e',
+    {},
+    'dataset . held source.suspect',
+    '  recheck source: e',
+    'archive todo',
+    '  read archive by source: b c d',
+  ],
   ['when all was read it goes without saying', 'source: a | archive: a', { verify: { source: 'Read' } }, 'archive settled'],
   [
     'with a budget of its own',
@@ -423,7 +433,8 @@ const READ_SOURCE: readonly Row[] = [
     '  recheck source: a b',
     '  read source: c',
     '  recheck source: d',
-    'archive settled',
+    'archive todo',
+    '  read archive by source: c',
   ],
 ];
 
@@ -584,7 +595,8 @@ const DIFFERS: readonly Row[] = [
     {},
     'archive held replica.differs',
     '  repair source > archive: a [held replica.differs]',
-    'm2 settled',
+    'm2 todo',
+    '  read m2 by source: a',
   ],
   [
     'released by a person',

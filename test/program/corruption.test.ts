@@ -308,6 +308,29 @@ requires('rsync')('a copy that was there before and differs in content', () => {
     expect(await workspace.data('disk')).toEqual(before);
   });
 
+  test('is not called proven for being read as the source of another mirror', async () => {
+    const workspace = await makeWorkspace();
+    await workspace.tree('disk/source', FILES);
+    await workspace.tree('disk/replica', OTHERS);
+    const [first, second] = [
+      mirror('m', { source: { endpoint: 'disk', path: 'source' }, replicas: [{ endpoint: 'disk', path: 'replica' }] }),
+      mirror('n', {
+        source: { endpoint: 'disk', path: 'replica' },
+        replicas: [{ endpoint: 'disk', path: 'further' }],
+        verify: { source: true },
+      }),
+    ];
+    await workspace.declare(local('disk', workspace.at('disk')), first, second);
+    for (const pass of [1, 2, 3]) {
+      expect((await workspace.run()).code, `pass ${pass}`).toBe(4);
+      const plan = await workspace.run('--plan', '--only', 'PoolMirror/m');
+      expect(plan.stdout, `pass ${pass}`).toContain('replica.differs');
+    }
+    expect((await workspace.run('verify', 'PoolMirror/n')).code).toBe(0);
+    expect((await workspace.run('verify', 'PoolMirror/m')).code).toBe(3);
+    expect((await workspace.run('--plan')).stdout).toContain('replica.differs');
+  });
+
   test('is released when the person puts the content of the replica at the source, and asks to read it again', async () => {
     const workspace = await differing();
     await workspace.run();
