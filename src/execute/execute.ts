@@ -84,7 +84,7 @@ interface Running {
 async function executeAll(running: Running, phase: Phase): Promise<void> {
   const { actions, context, lanes, at } = running;
   if (actions.length === 0) return;
-  await lanes.run(lanesOf(actions), async () => {
+  await lanes.run(lanesOf(at, actions), async () => {
     const inFlight = new Map<PathBytes, InFlight>();
     const places = preparedPlaces(context);
     try {
@@ -209,12 +209,12 @@ function isEnough(outcome: Outcome | undefined, action: Action): boolean {
   return outcome?.status === 'done' || (outcome?.status === 'failed' && action.type === 'verify');
 }
 
-/** Both ends of a transfer; the replica alone for what only touches it. */
-function lanesOf(actions: readonly Action[]): ReadonlyMap<string, number> {
+/** Both ends of a transfer; the replica alone for what only touches it. At one place one works at a time: it may be a source of another too. */
+function lanesOf(at: Location, actions: readonly Action[]): ReadonlyMap<string, number> {
   const ends = actions.flatMap((action) =>
     action.type === 'transfer' || action.type === 'verify' ? [action.from.endpoint, action.to.endpoint] : [action.to.endpoint],
   );
-  return new Map(ends.map((endpoint) => [laneOf(endpoint), endpoint.maxTransfers]));
+  return new Map([[`at ${showLocation(at)}`, 1], ...ends.map((endpoint) => [laneOf(endpoint), endpoint.maxTransfers] as const)]);
 }
 
 /** Endpoints on one account share their lane. */
