@@ -11,7 +11,7 @@ import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
 import type { Seen } from '../../model/probe.ts';
 import { type CheckStep, type EndpointDriver, LEASE_MARK, type ReceivingPlace } from '../endpoint.ts';
-import { rsyncGuardsPaths, rsyncHereStep } from '../rsync/rsync-version.ts';
+import { rsyncHereStep } from '../rsync/rsync-version.ts';
 import { forbiddenPath, readFailure, writeFailure } from '../shared/file-failure.ts';
 import { IDENTITY_CEILING, IDENTITY_FILE } from '../shared/identity-file.ts';
 import { identityFrom } from '../shared/identity-from.ts';
@@ -36,8 +36,6 @@ const LOOKS = 8;
 /** Directories of this host. */
 export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriver {
   const files = localFiles(endpoint, tools);
-  let guards: Promise<boolean> | undefined;
-  const receiving = { tools, isGuarded: () => (guards ??= rsyncGuardsPaths(tools)) };
   const identity = async (): Promise<Seen<EndpointIdentity>> =>
     identityFrom(endpoint, await files.read(IDENTITY_FILE, IDENTITY_CEILING));
   return {
@@ -50,7 +48,7 @@ export function localDriver(endpoint: LocalEndpoint, tools: Tools): EndpointDriv
     rsyncAddress: (path) => localAddress(endpoint, path),
     endStrays: (owner) => endMarked(LEASE_MARK, owner),
     prepare: (path) =>
-      told(tools, { what: 'write', at: { endpoint, path: joinPath(path, PARTIAL) } }, () => prepare(endpoint, path, receiving)),
+      told(tools, { what: 'write', at: { endpoint, path: joinPath(path, PARTIAL) } }, () => prepare(endpoint, path, tools)),
     algorithms: LOCAL_ALGORITHMS,
     digests: (path, files, reading) => localDigests({ endpoint, path }, { files, reading }, tools),
     entries: (path, names) => localEntries({ endpoint, path }, names, tools),
@@ -63,17 +61,7 @@ function placeSeen(place: PlaceIdentity | undefined, at: number): Seen<PlaceIden
   return place === undefined ? { state: 'absent', at } : { state: 'present', value: place, at };
 }
 
-/** `isGuarded`: whether rsync minds links itself. */
-interface Receiving {
-  readonly tools: Tools;
-  readonly isGuarded: () => Promise<boolean>;
-}
-
-async function prepare(
-  endpoint: LocalEndpoint,
-  path: PathBytes,
-  { tools, isGuarded }: Receiving,
-): Promise<Result<ReceivingPlace, Failure>> {
+async function prepare(endpoint: LocalEndpoint, path: PathBytes, tools: Tools): Promise<Result<ReceivingPlace, Failure>> {
   if (path !== '' && !staysInside(path)) return err(forbiddenPath(showLocation({ endpoint, path })));
   const missing = await rootTrouble(endpoint);
   if (missing !== undefined) return err(missing);
@@ -92,8 +80,8 @@ async function prepare(
       await target.close();
     }
     const { close, forOthers } = partial;
-    // An rsync that goes through every path step by step takes half as long where there is one step.
-    return ok({ partial: forOthers, temporary: (await isGuarded()) ? PARTIAL : forOthers, close });
+    // rsync 3.5 goes to it anew step by step for each file, twice as slow as by a name in the target; that name could be given to a link.
+    return ok({ partial: forOthers, temporary: forOthers, close });
   } catch (error) {
     return err(writeFailure(error, showLocation({ endpoint, path: joinPath(path, PARTIAL) })));
   }

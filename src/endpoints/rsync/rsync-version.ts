@@ -1,4 +1,3 @@
-import type { Ending } from '../../lib/command.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { CheckStep } from '../endpoint.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
@@ -6,7 +5,7 @@ import { noRsyncThere } from './no-rsync-there.ts';
 
 type Version = readonly [major: number, minor: number, patch: number];
 
-/** From here on rsync goes through paths step by step, and so guards a pulling client against a hostile daemon. */
+/** From here on rsync guards a pulling client against a hostile daemon. */
 const SAFE: Version = [3, 5, 0];
 
 /** The oldest that knows what is asked of the far side. */
@@ -20,24 +19,13 @@ function rsyncVersionIn(text: string): Version | undefined {
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
 }
 
-function askHere(tools: Tools): Promise<Ending> {
-  return tools.spawn(
-    { program: 'rsync', args: ['--version'], output: { type: 'text', ceiling: TEXT_CEILING }, limits: tools.limits },
-    tools.signal,
-  );
-}
-
-/** Whether our own rsync opens each step of a path by itself, and follows nobody's links but root's and our own. */
-export async function rsyncGuardsPaths(tools: Tools): Promise<boolean> {
-  const ending = await askHere(tools);
-  const version = ending.status === 'exited' ? rsyncVersionIn(ending.stdout) : undefined;
-  return version !== undefined && !isBelow(version, SAFE);
-}
-
 /** What `test` says of our own rsync. */
 export async function rsyncHereStep(tools: Tools): Promise<CheckStep> {
   const name = 'rsync here';
-  const ending = await askHere(tools);
+  const ending = await tools.spawn(
+    { program: 'rsync', args: ['--version'], output: { type: 'text', ceiling: TEXT_CEILING }, limits: tools.limits },
+    tools.signal,
+  );
   if (ending.status === 'ended') return { name, result: { status: 'failed', failure: endedFailure(ending, 'rsync --version') } };
   const version = rsyncVersionIn(ending.stdout);
   if (version === undefined) return { name, result: { status: 'ok', detail: 'its version is not known' } };
