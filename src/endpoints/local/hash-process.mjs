@@ -11,6 +11,7 @@ import { buffer } from 'node:stream/consumers';
 
 const [, , algorithm = '', cache = 'keep'] = process.argv;
 const CHUNK = 1024 * 1024;
+const READS = 4;
 /** What O_DIRECT needs at the end of a read to go on from there. */
 const BLOCK = 4096;
 const TELL_MS = 100;
@@ -22,9 +23,9 @@ const INTO = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 const FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const DIRECT = constants.O_DIRECT ?? 0;
 
-/** Two, so that one is filled while the other is hashed; at the beginning of a page, as O_DIRECT wants them. */
-const pages = new WebAssembly.Memory({ initial: (2 * CHUNK) / 65_536 });
-const CHUNKS = [new Uint8Array(pages.buffer, 0, CHUNK), new Uint8Array(pages.buffer, CHUNK, CHUNK)];
+/** Some are filled while one is hashed; at the beginning of a page, as O_DIRECT wants them. */
+const pages = new WebAssembly.Memory({ initial: (READS * CHUNK) / 65_536 });
+const CHUNKS = Array.from({ length: READS }, (_, at) => new Uint8Array(pages.buffer, at * CHUNK, CHUNK));
 
 /** The open directories from the top to the last file's, each with its name and where names in it are found. */
 const top = IS_LINUX ? openSync('.', INTO) : undefined;
@@ -135,26 +136,42 @@ function hashSmall(fd, size, isEnd) {
   return hashLarge(fd, isEnd);
 }
 
-/** Always one read ahead of the hash. */
+/** Always some reads ahead of the hash. */
 async function hashLarge(fd, isEnd) {
   const sum = createHash(algorithm);
+  const ahead = [];
   let at = 0;
-  let next = readAt(fd, CHUNKS[0], at);
-  for (let turn = 1; ; turn++) {
-    const { chunk, bytes } = await next;
-    at += bytes;
-    const isLast = isEnd(at, bytes);
-    if (!isLast) next = readAt(fd, CHUNKS[turn % 2], at);
-    sum.update(bytes === CHUNK ? chunk : chunk.subarray(0, bytes));
-    untold += bytes;
-    if (isLast) return sum.digest('hex');
-    if (performance.now() - toldAt >= TELL_MS) tell('+');
+  let next = 0;
+  let turn = 0;
+  const readAhead = () => {
+    for (; ahead.length < CHUNKS.length - 1; next += CHUNK) ahead.push(readAt(fd, CHUNKS[turn++ % CHUNKS.length], next));
+  };
+  try {
+    for (;;) {
+      readAhead();
+      const { chunk, bytes, error } = await ahead.shift();
+      if (error !== null) throw error;
+      at += bytes;
+      const isLast = isEnd(at, bytes);
+      if (bytes < CHUNK) {
+        // What was read ahead begins too far on.
+        await Promise.all(ahead.splice(0));
+        next = at;
+      } else readAhead();
+      sum.update(bytes === CHUNK ? chunk : chunk.subarray(0, bytes));
+      untold += bytes;
+      if (isLast) return sum.digest('hex');
+      if (performance.now() - toldAt >= TELL_MS) tell('+');
+    }
+  } finally {
+    // The file is closed after this.
+    await Promise.all(ahead);
   }
 }
 
 function readAt(fd, chunk, at) {
-  return new Promise((resolve, reject) => {
-    read(fd, chunk, 0, CHUNK, at, (error, bytes) => (error ? reject(error) : resolve({ chunk, bytes })));
+  return new Promise((resolve) => {
+    read(fd, chunk, 0, CHUNK, at, (error, bytes) => resolve({ chunk, bytes, error }));
   });
 }
 
