@@ -24,16 +24,19 @@ export const undo: Command = async (context, [name]) => {
   try {
     const plan = await lookAndDecide([resource], assembly);
     let exit: number = EXIT.fine;
+    let back = 0;
     for (const replica of plan.entries.flatMap(({ item }) => item.replica ?? [])) {
       const undone = await undoAt(replica, assembly);
       if (assembly.leftBehind(replica)) await clearAway({ at: replica, copies: 'open' }, assembly);
-      if (undone.ok) context.stdout.write(undoneText(replica, undone.value));
-      else {
+      if (undone.ok) {
+        context.stdout.write(undoneText(replica, undone.value));
+        back += undone.value.restored.files;
+      } else {
         context.stderr.write(failureText(undone.error));
         exit = undone.error.code === 'lease.held' && exit === EXIT.fine ? EXIT.leased : EXIT.failed;
       }
     }
-    if (resource.spec.extraneous !== 'Keep')
+    if (back > 0 && resource.spec.extraneous !== 'Keep')
       context.stdout.write(`What the source still lacks would be removed again. Bring it back there, or say extraneous: Keep.\n`);
     return exit;
   } finally {

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { thisProcess } from '../../src/lib/this-process.ts';
 import { printLease } from '../../src/state/lease-file.ts';
 import { requires } from '../components/requirement.ts';
+import { run } from '../components/run.ts';
 import { anSshd, local, makeMirror, makeWorkspace, mirror, ssh, type Workspace } from './workspace.ts';
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
@@ -43,8 +44,28 @@ requires('rsync')('undo', () => {
     expect(await workspace.data(REPLICA)).toEqual(all);
     expect(await workspace.run('undo', 'PoolMirror/m')).toMatchObject({
       code: 0,
-      stdout: `disk:replica: the trash is empty\n${REMOVED_AGAIN}`,
+      stdout: 'disk:replica: the trash is empty\n',
     });
+  });
+
+  test.each(['link', 'file', 'pipe'])('%s in the place of the trash: nothing is removed, and it is named', async (kind) => {
+    const workspace = await makeMirror(['a = one @ 1000000000', 'x = two @ 1000000000'], { extraneous: 'Trash' });
+    expect(await workspace.run()).toEqual(QUIET);
+    await workspace.tree('disk/outside', ['2020-01-01/plan/precious = kept']);
+    const trash = workspace.at(`${REPLICA}/.replicas-trash`);
+    if (kind === 'link') await symlink('../outside', trash);
+    else if (kind === 'file') await writeFile(trash, 'mine');
+    else await run('mkfifo', [trash]);
+    await rm(workspace.at('disk/source/x'));
+    const told = await workspace.run();
+    expect(told.code).toBe(3);
+    expect(told.stderr).toMatch(
+      /^PoolMirror\/m disk:replica: target\.not-writable: disk:replica\/\.replicas-trash\/[^.]* cannot be/,
+    );
+    expect(await names(workspace)).toEqual(['a', 'x']);
+    expect([...(await workspace.data('disk/outside')).keys()]).toContain('2020-01-01/plan/precious');
+    const undone = await workspace.run('undo', 'PoolMirror/m');
+    expect(undone).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('disk:replica/.replicas-trash') });
   });
 
   test('never puts it over what stands there now', async () => {
@@ -97,7 +118,7 @@ requires('rsync')('undo', () => {
     await workspace.run();
     expect(await workspace.run('undo', 'PoolMirror/m')).toMatchObject({
       code: 0,
-      stdout: `disk:replica: the trash is empty\n${REMOVED_AGAIN}`,
+      stdout: 'disk:replica: the trash is empty\n',
     });
     expect(await names(workspace)).toEqual(['a']);
   });

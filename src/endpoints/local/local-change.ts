@@ -1,13 +1,14 @@
 import { joinPath, type PathBytes } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
-import type { LocalEndpoint } from '../../model/endpoint.ts';
+import type { LocalEndpoint, Location } from '../../model/endpoint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { FileEntry } from '../../model/inventory.ts';
 import { showLocation } from '../../model/names.ts';
 import type { RetireReport } from '../endpoint.ts';
 import { leaseLost } from '../shared/fence.ts';
 import { errorWord, writeFailure } from '../shared/file-failure.ts';
+import { isOurs } from '../shared/ours.ts';
 import { isMovable, type Moving, type Refusal } from '../shared/retiring.ts';
 import { splitPath } from '../shared/split-path.ts';
 import { type ToldStep, told } from '../shared/told.ts';
@@ -58,7 +59,8 @@ export async function changeEach(
     const tree = await openBelow(await realRoot(endpoint.root), path, 'fail');
     try {
       const directories: Hands['directories'] = (below, how) => {
-        const opener = keptOpener(tree, below, how);
+        const kept = keptOpener(tree, below, how);
+        const opener = how === 'make' && isOurs(below) ? binOpener(kept, { endpoint, path: joinPath(path, below) }) : kept;
         openers.push(opener);
         return opener.open;
       };
@@ -102,8 +104,29 @@ async function reported(
 /** What an error of the file system says of an entry. Rethrows what is none. */
 function failureOf(place: LocalMoving['place'], entry: FileEntry): (error: unknown) => Moved {
   return (error) => {
+    if (error instanceof BinTrouble) return error.failure;
     if (CHANGED.has(errorWord(error) ?? '')) return 'changed';
     return writeFailure(error, showLocation({ endpoint: place.endpoint, path: joinPath(place.path, entry.path) }));
+  };
+}
+
+/** What is in the way of a bin says nothing of the entries that were to go there. */
+class BinTrouble extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+function binOpener({ open, close }: KeptOpener, bin: Location): KeptOpener {
+  return {
+    close,
+    open: (path) =>
+      open(path).catch((error) => {
+        throw new BinTrouble(writeFailure(error, showLocation(bin)));
+      }),
   };
 }
 
