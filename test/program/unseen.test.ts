@@ -68,6 +68,22 @@ requires('rsync', 'ordinary account')('where a part cannot be read', () => {
     expect((await workspace.run('status', '--check')).code).toBe(0);
   });
 
+  test('and something is held as well: what could not be read decides how it ends', async () => {
+    const workspace = await twoReplicas();
+    for (const name of ['here', 'there']) await workspace.tree(`${name}/copy`, ['open/a = eno @ 1000000000']);
+    await giveAway(workspace);
+    await chmod(workspace.at('disk/source/closed'), 0o000);
+    const ran = await workspace.runWith({ as: 'Ordinary' });
+    expect(ran.code).toBe(3);
+    for (const code of ['source.gaps', 'replica.differs']) expect(ran.stderr).toContain(` here:copy: ${code}: `);
+    const plan = await workspace.runWith({ as: 'Ordinary' }, '--plan');
+    expect(plan).toMatchObject({ code: 3, stdout: expect.stringContaining('reconcile approve PoolMirror/m --reason TEXT') });
+    expect((await workspace.runWith({ as: 'Ordinary' }, 'verify', 'PoolMirror/m')).code).toBe(3);
+    await chmod(workspace.at('disk/source/closed'), 0o755);
+    expect((await workspace.runWith({ as: 'Ordinary' })).code).toBe(4);
+    expect((await workspace.runWith({ as: 'Ordinary' }, 'verify', 'PoolMirror/m')).code).toBe(3);
+  });
+
   test('of a replica that was verified: what it said of itself stays, nothing is removed there, the other goes on', async () => {
     const workspace = await twoReplicas();
     await giveAway(workspace);
