@@ -26,7 +26,8 @@ export interface ItemResult {
 export function resultsOf(last: Plan, done: readonly Done[]): readonly ItemResult[] {
   return last.entries.map((entry) => {
     const own = done.filter((it) => keyOf(it.entry) === keyOf(entry));
-    const failure = lastFailure(own.filter((it) => isOpen(sortOf(it.action, it.entry), entry))) ?? corruption(entry, own);
+    const open = own.filter((it) => isOpen(sortOf(it.action, it.entry), entry) && !isMended(it.outcome, entry));
+    const failure = lastFailure(open) ?? corruption(entry, own);
     return failure === undefined || isTold(failure, entry) ? { entry, done: own } : { entry, done: own, failure };
   });
 }
@@ -57,6 +58,11 @@ function isOpen(sort: string, entry: PlanEntry): boolean {
     case 'unknown':
       return true;
   }
+}
+
+/** Whether what was found corrupt was repaired since, whatever else could not be done. */
+function isMended(outcome: Outcome, { item: { facts } }: PlanEntry): boolean {
+  return outcome.status === 'failed' && outcome.failure.code === 'replica.corrupt' && facts?.corrupt.files === 0;
 }
 
 /** A failure says most: what was skipped after it was skipped because of it. What was tried again counts as it went last. */

@@ -68,6 +68,16 @@ requires('rsync', 'ordinary account')('where a part cannot be read', () => {
     expect((await workspace.run('status', '--check')).code).toBe(0);
   });
 
+  test('what was corrupt and is repaired is not told as if it were not', async () => {
+    const workspace = await twoReplicas();
+    await workspace.tree('there/copy', ['open/a = eno @ 1000000000']);
+    await giveAway(workspace);
+    await chmod(workspace.at('disk/source/closed'), 0o000);
+    const ran = await workspace.runWith({ as: 'Ordinary' });
+    expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('there:copy: 1 corrupt file repaired') });
+    expect(ran.stderr).not.toContain('replica.corrupt');
+  });
+
   test('and something is held as well: what could not be read decides how it ends', async () => {
     const workspace = await twoReplicas();
     for (const name of ['here', 'there']) await workspace.tree(`${name}/copy`, ['open/a = eno @ 1000000000']);
