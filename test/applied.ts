@@ -136,17 +136,20 @@ function verify(action: ActionOf<'verify'>, stage: Stage): void {
     const there = to.states.get(path);
     const here = from.entries.get(path)?.size === entry.size ? from.states.get(path) : undefined;
     if (there === undefined || (why === 'Moved' && flown === undefined)) continue;
-    const proven = digestIn(to, entry, algorithm) ?? digestIn(from, entry, algorithm);
+    // By itself a proof of a replica says nothing of its source, unless that was the same.
+    const proven = (why === 'Due' ? digestIn(to, entry, algorithm) : undefined) ?? digestIn(from, entry, algorithm);
     const found = digestOf(there.content);
     const read = isOwn || here === undefined ? undefined : digestOf(here.content);
     const source = proven === undefined && flown === undefined ? read : undefined;
     const expected = proven ?? flown ?? source;
     const isOdd = found !== expected || (flown !== undefined && flown !== expected);
     const evidence = { proven, inFlight: flown, source: isOdd ? read : source, found };
-    const judgement = isOwn && proven === undefined ? judge({ ...evidence, source: found }) : judge(evidence);
+    const differs = from.states.get(path)?.proof?.verdict === 'differs';
+    const isFirst = isOwn && proven === undefined && !differs;
+    const judgement = isFirst ? judge({ ...evidence, source: found }) : judge(evidence);
     if (judgement.to !== undefined)
       to.states.set(path, { ...there, proof: proofOf(judgement.to, algorithm, stage.now), inode: 'same' });
-    if (!isOwn && judgement.from !== undefined && here !== undefined)
+    if (!isOwn && judgement.from !== undefined && here !== undefined && !differs)
       from.states.set(path, { ...here, proof: proofOf(judgement.from, algorithm, stage.now), inode: 'same' });
     if (judgement.to?.verdict !== 'proven') stage.failed.add(action.id);
   }

@@ -98,7 +98,7 @@ describe('what is said rests on what was read', () => {
           const wanted = new Set(filesOf(source).map((entry) => entry.path));
           const unread = item.facts.basis?.to === undefined ? [] : entriesIn({ entries: item.facts.basis.to });
           for (const entry of unread.filter((it) => it.type === 'file' && wanted.has(it.path)))
-            expect([entry.path, isProven(stateAt(now, place, entry))]).toEqual([entry.path, true]);
+            expect([entry.path, provenDigest(now, place, entry)]).toEqual([entry.path, heldDigest(now, source, entry.path)]);
         }
       }),
       RUNS,
@@ -250,6 +250,19 @@ function isSame(one: FileEntry, other: FileEntry): boolean {
 
 function contentOf(world: World, place: Place, entry: FileEntry): string {
   return stateAt(world, place, entry).content;
+}
+
+/** What a file was proven to hold; nothing for one that was not. */
+function provenDigest(world: World, place: Place, entry: FileEntry): string {
+  const { proof } = stateAt(world, place, entry);
+  return proof?.verdict === 'proven' ? proof.digest : '';
+}
+
+/** What a file of that name at the source is held to. */
+function heldDigest(world: World, source: Place | undefined, path: string): string | undefined {
+  const entry = filesOf(source).find((it) => it.path === path);
+  const proof = source === undefined || entry === undefined ? undefined : stateAt(world, source, entry).proof;
+  return proof?.verdict === 'differs' ? proof.found : proof?.digest;
 }
 
 function isProven({ proof }: FileState): boolean {
