@@ -10,11 +10,15 @@ import type { Inventory } from '../model/inventory.ts';
 import { isFresh } from './fresh.ts';
 import type { RunContext } from './runner.ts';
 
-/** What a place shows after the reading. `same`: size and time are as planned; `unchanged`: the whole record is. */
+/**
+ * What a place shows after the reading. `same`: size and time are as planned; `unchanged`: the whole record is. `fresh`: changed so lately that
+ * a change right after it would not show.
+ */
 export interface After {
   readonly looked: Inventory;
   readonly same: ReadonlySet<PathBytes>;
   readonly unchanged: ReadonlySet<PathBytes>;
+  readonly fresh: ReadonlySet<PathBytes>;
   readonly at: number;
 }
 
@@ -49,13 +53,18 @@ function afterOf(
   for (let position = 0; position < planned.index.count; position++) before.add(latin1(recordAt(planned, position)));
   const same = new Set<PathBytes>();
   const unchanged = new Set<PathBytes>();
+  const fresh = new Set<PathBytes>();
   for (let position = 0; position < looked.index.count; position++) {
-    if (other.has(position) || isFresh(looked, position, at)) continue;
+    if (other.has(position)) continue;
     const path = pathAt(looked, position);
+    if (isFresh(looked, position, at)) {
+      fresh.add(path);
+      continue;
+    }
     same.add(path);
     if (before.has(latin1(recordAt(looked, position)))) unchanged.add(path);
   }
-  return { looked, same, unchanged, at };
+  return { looked, same, unchanged, fresh, at };
 }
 
 function latin1(bytes: Uint8Array): string {

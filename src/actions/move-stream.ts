@@ -17,8 +17,6 @@ const DEADLINE_MS = 60 * 60_000;
 /** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
 const SLOWEST_BYTES_PER_MS = 20;
 const SLOWEST_MS_PER_FILE = 200;
-/** In bytes: a block of lines tells of less than a hundred files. */
-const SMALL = 1024 * 1024;
 
 /** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
 export interface Move {
@@ -37,11 +35,11 @@ export interface Moved {
   readonly failure?: Failure;
 }
 
-/** What moving needs of what a runner is given. */
-export type MoveContext = Pick<RunContext, 'tools' | 'driver' | 'progress' | 'lease'>;
+/** What a stream needs of what a runner is given. */
+export type StreamContext = Pick<RunContext, 'tools' | 'driver' | 'progress' | 'lease'>;
 
 /** Brings the entries, with one rsync. What rsync did not report was not done. */
-export async function moveStream(move: Move, context: MoveContext): Promise<Moved> {
+export async function moveStream(move: Move, context: StreamContext): Promise<Moved> {
   const { tools, driver, lease } = context;
   const digests = new Map<PathBytes, string>();
   const from = driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner);
@@ -60,7 +58,7 @@ export async function moveStream(move: Move, context: MoveContext): Promise<Move
   const ending = await tools.spawn(
     {
       program: 'rsync',
-      args: transferArguments({ ...move, from, source: source.argument, to, outbuf: outbufOf(move) }),
+      args: transferArguments({ ...move, from, source: source.argument, to }),
       env: { ...from.env, ...to.env, ...(lease === undefined ? {} : { [LEASE_MARK]: lease.owner }) },
       input: source.input,
       limits: transferLimits(move, () => phase),
@@ -90,22 +88,16 @@ export async function moveStream(move: Move, context: MoveContext): Promise<Move
     const unreported = firstUnreported(move.entries, digests);
     return unreported === undefined ? { digests } : { digests, failure: notDone(move, unreported) };
   }
-  // What it started elsewhere does not always notice that it is gone.
+  // What it started elsewhere does not always notice that it is gone. Here it ended with its group, and another stream goes on.
   if (ending.status === 'ended' && lease !== undefined) {
-    await Promise.all([driver(move.from.endpoint).endStrays(lease.owner), driver(move.to.endpoint).endStrays(lease.owner)]);
+    const elsewhere = [move.from, move.to].filter(({ endpoint }) => endpoint.type !== 'Local');
+    await Promise.all(elsewhere.map(({ endpoint }) => driver(endpoint).endStrays(lease.owner)));
   }
   const failure = rsyncFailure(ending, { from: move.from, to: move.to });
   return {
     digests,
     failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure,
   };
-}
-
-/** Within this host small files follow each other so fast that their lines come in blocks without anybody waiting for news. */
-function outbufOf({ from, to, entries }: Move): 'L' | 'B' {
-  if (from.endpoint.type !== 'Local' || to.endpoint.type !== 'Local') return 'L';
-  for (const { size } of filesIn(entries)) if (size > SMALL) return 'L';
-  return 'B';
 }
 
 /** Grows with what is to be moved. Before a file moves, what of it is there already may have to be read. */

@@ -1,47 +1,69 @@
 import { availableParallelism } from 'node:os';
+import type { ReceivingPlace } from '../endpoints/endpoint.ts';
+import { PARTIAL } from '../endpoints/shared/partial.ts';
 import { readingCost, shareOut } from '../endpoints/shared/share-out.ts';
 import { filesIn, pathAt, select, typeAt } from '../inventory/records.ts';
-import { mapBounded } from '../lib/map-bounded.ts';
-import type { PathBytes } from '../lib/path-bytes.ts';
+import { joinPath, type PathBytes } from '../lib/path-bytes.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { type Move, type MoveContext, type Moved, moveStream } from './move-stream.ts';
+import { type Move, type Moved, moveStream, type StreamContext } from './move-stream.ts';
 
-/** Of rsyncs side by side; more keep two cores no busier. */
-const MOST_STREAMS = 2;
 /** What one brings while another starts: less is not worth one more. In bytes. */
 const WORTH_A_STREAM = 64 * 1024 * 1024;
 
-/** Brings the entries with rsync, within this host with several at once when there is much to bring. */
-export async function moveEntries(move: Move, context: MoveContext): Promise<Moved> {
-  const shares = sharesOf(move);
-  if (shares.length < 2) return moveStream(move, context);
-  const count = totals(context);
-  const streams = await mapBounded(shares, shares.length, (entries) =>
-    moveStream({ ...move, entries }, { ...context, progress: count() }),
-  );
-  const digests = new Map<PathBytes, string>();
-  for (const stream of streams) for (const [path, digest] of stream.digests) digests.set(path, digest);
-  const failed = streams.find((stream) => stream.failure !== undefined);
-  if (failed?.failure?.code !== 'transfer.partial') return { ...failed, digests };
-  // One that gave a directory its permissions was in the way of another that had not done with it.
-  const rest = await moveStream({ ...move, entries: without(move.entries, digests) }, { ...context, progress: count() });
-  for (const [path, digest] of rest.digests) digests.set(path, digest);
-  return { ...rest, digests };
+/** What one stream leaves undone where another was in its way: it gave a directory its permissions before that one had done with it. */
+const IN_THE_WAY: ReadonlySet<string> = new Set(['transfer.partial', 'target.not-writable']);
+
+/** What moving needs of what a runner is given. `spare`: one more transfer between both ends; undefined where no more are allowed now. */
+export interface MoveContext extends StreamContext {
+  readonly spare: (ends: Pick<Move, 'from' | 'to'>) => { readonly free: () => void } | undefined;
 }
 
-/** The entries in parts of about equal cost; directories and links with the first. */
-function sharesOf({ from, to, entries }: Move): readonly Inventory[] {
-  if (from.endpoint.type !== 'Local' || to.endpoint.type !== 'Local') return [entries];
+/** Brings the entries with rsync, within this host with two at once when there is much to bring. */
+export async function moveEntries(move: Move, context: MoveContext): Promise<Moved> {
+  const shares = sharesOf(move);
+  const spare = shares === undefined ? undefined : context.spare(move);
+  if (shares === undefined || spare === undefined) return moveStream(move, context);
+  // Unfinished files go by their names without directories: each stream has a place of its own for them.
+  const second = await context.driver(move.to.endpoint).prepare(joinPath(move.to.path, PARTIAL));
+  try {
+    return second.ok ? await moveBeside(move, shares, { second: second.value, context }) : await moveStream(move, context);
+  } finally {
+    if (second.ok) await second.value.close();
+    spare.free();
+  }
+}
+
+async function moveBeside(
+  move: Move,
+  [one, other]: Shares,
+  { second, context }: { readonly second: ReceivingPlace; readonly context: StreamContext },
+): Promise<Moved> {
+  const count = totals(context);
+  const streams = await Promise.all([
+    moveStream({ ...move, entries: one }, { ...context, progress: count() }),
+    moveStream({ ...move, entries: other, place: second }, { ...context, progress: count() }),
+  ]);
+  const digests = new Map(streams.flatMap((stream) => [...stream.digests]));
+  const failures = streams.flatMap(({ failure }) => failure ?? []);
+  const worst = failures.find(({ code }) => !IN_THE_WAY.has(code));
+  if (failures.length === 0 || worst !== undefined) return worst === undefined ? { digests } : { digests, failure: worst };
+  const rest = await moveStream({ ...move, entries: without(move.entries, digests) }, { ...context, progress: count() });
+  return { ...rest, digests: new Map([...digests, ...rest.digests]) };
+}
+
+type Shares = readonly [Inventory, Inventory];
+
+/** The entries in halves of about equal cost; directories and links with the first. Undefined where one rsync does. */
+function sharesOf({ from, to, entries }: Move): Shares | undefined {
+  if (from.endpoint.type !== 'Local' || to.endpoint.type !== 'Local' || availableParallelism() < 2) return undefined;
   const files = [...filesIn(entries)];
-  const worth = Math.ceil(readingCost(files) / WORTH_A_STREAM);
-  const shares = shareOut(files, Math.min(MOST_STREAMS, availableParallelism(), worth));
-  if (shares.length < 2) return [entries];
+  if (readingCost(files) <= WORTH_A_STREAM) return undefined;
+  const [one, other] = shareOut(files, 2).map((share) => share.map(({ position }) => position));
+  if (one === undefined || other === undefined) return undefined;
   const others: number[] = [];
   for (let position = 0; position < entries.index.count; position++)
     if (typeAt(entries, position) !== 'file') others.push(position);
-  return shares.map((share, number) =>
-    select(entries, [...(number === 0 ? others : []), ...share.map(({ position }) => position)]),
-  );
+  return [select(entries, [...others, ...one]), select(entries, other)];
 }
 
 function without(entries: Inventory, moved: ReadonlyMap<PathBytes, string>): Inventory {
@@ -52,7 +74,7 @@ function without(entries: Inventory, moved: ReadonlyMap<PathBytes, string>): Inv
 }
 
 /** One listener for each stream; what they were told together is passed on. */
-function totals({ progress }: MoveContext): () => MoveContext['progress'] {
+function totals({ progress }: StreamContext): () => StreamContext['progress'] {
   const told: { files: number; bytes: number }[] = [];
   return () => {
     const mine = { files: 0, bytes: 0 };

@@ -12,7 +12,7 @@ import { lookAfter } from './look-after.ts';
 import type { RunContext } from './runner.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
-/** What was read, and what is wrong with it. */
+/** What was read and judged, and what is wrong with it. */
 export interface BatchReport {
   readonly files: number;
   readonly bytes: number;
@@ -22,7 +22,8 @@ export interface BatchReport {
 export interface Wrong {
   readonly path: PathBytes;
   readonly side: 'from' | 'to';
-  readonly verdict: Exclude<Verdict, 'proven'> | 'unread';
+  /** unread: it could not be read. astray: it was moved, and is not there as it was sent. */
+  readonly verdict: Exclude<Verdict, 'proven'> | 'unread' | 'astray';
   readonly digest: string;
   readonly found: string;
 }
@@ -69,7 +70,12 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   const verdicts = { to: new Map<PathBytes, Proof>(), from: new Map<PathBytes, Proof>() };
   const wrong: Wrong[] = [];
   for (const { path } of files) {
-    if (!to.same.has(path)) continue;
+    if (!to.same.has(path)) {
+      // What has just been changed is too young to be judged.
+      if (action.reading.why === 'Moved' && !to.fresh.has(path))
+        wrong.push({ path, side: 'to', verdict: 'astray', digest: '', found: '' });
+      continue;
+    }
     if (!found.has(path)) {
       wrong.push({ path, side: 'to', verdict: 'unread', digest: '', found: '' });
       continue;
@@ -89,7 +95,8 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   if (!flushed.ok) return flushed;
   writeVerdicts(action.to, { looked: to.looked, verdicts: verdicts.to }, context);
   if (!isOwn) writeVerdicts(action.from, { looked: from.looked, verdicts: verdicts.from }, context);
-  return ok({ files: files.length, bytes: files.reduce((sum, file) => sum + file.size, 0), wrong });
+  const judged = files.filter(({ path }) => to.same.has(path));
+  return ok({ files: judged.length, bytes: judged.reduce((sum, file) => sum + file.size, 0), wrong });
 }
 
 /** The first reading of a source, of which nothing was known: what it holds is what it will be held to. */

@@ -8,8 +8,6 @@ export interface TransferEnds {
   readonly to: RsyncAddress;
   readonly place: Pick<ReceivingPlace, 'partial' | 'temporary'>;
   readonly algorithm: 'md5' | 'xxh128';
-  /** Lines at once, or in blocks. */
-  readonly outbuf: 'L' | 'B';
   /** Where what is overwritten goes. */
   readonly backup?: string;
 }
@@ -18,7 +16,7 @@ export interface TransferEnds {
  * The whole command line of a transfer. We decide, rsync obeys: the list of names comes on stdin, and no filter, no
  * recursion, no deletion and no quick check of its own are asked for.
  */
-export function transferArguments({ from, source, to, place, algorithm, outbuf, backup }: TransferEnds): readonly string[] {
+export function transferArguments({ from, source, to, place, algorithm, backup }: TransferEnds): readonly string[] {
   return [
     // The names listed and nothing below them: a directory in the list is made, not entered.
     '--from0',
@@ -40,7 +38,7 @@ export function transferArguments({ from, source, to, place, algorithm, outbuf, 
     '--out-format=@%i|%C|%l|%n',
     '--info=progress2',
     '--no-human-readable',
-    `--outbuf=${outbuf}`,
+    '--outbuf=L',
     ...from.options,
     ...to.options,
     source,

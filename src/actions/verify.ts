@@ -1,4 +1,4 @@
-import { filesIn, pathAt, select } from '../inventory/records.ts';
+import { amountOf, filesIn, pathAt, select } from '../inventory/records.ts';
 import { ok } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
@@ -28,21 +28,27 @@ export async function verify(action: ActionOf<'verify'>, context: RunContext): P
 }
 
 async function readBatches(action: ActionOf<'verify'>, context: ReadContext): Promise<Outcome> {
-  const { tools } = context;
+  const { tools, since } = context;
   const { forMs, why } = action.reading;
   const began = tools.now();
   let files = 0;
   let bytes = 0;
+  // What was read; not all of it could be judged.
+  const read = { files: 0, bytes: 0 };
   const wrong: BatchReport['wrong'][number][] = [];
   for (const batch of batchesOf(why === 'Moved' ? arrivedOf(action.entries, context) : action.entries)) {
-    if (tools.signal.aborted || (files > 0 && tools.now() - began >= forMs)) break;
-    const progress = (more: number, moreBytes: number): void => context.progress(files + more, bytes + moreBytes);
+    if (tools.signal.aborted) return { status: 'failed', failure: stopped(action) };
+    if (read.files > 0 && tools.now() - since >= forMs) break;
+    const progress = (more: number, moreBytes: number): void => context.progress(read.files + more, read.bytes + moreBytes);
     const report = await readBatch({ ...action, entries: batch }, { ...context, progress });
     if (!report.ok) return { status: 'failed', failure: report.error };
     files += report.value.files;
     bytes += report.value.bytes;
     wrong.push(...report.value.wrong);
-    if (why !== 'Moved') context.ledgers.spend(action.to, report.value.bytes, tools.now());
+    const amount = amountOf(batch);
+    read.files += amount.files;
+    read.bytes += amount.bytes;
+    if (why !== 'Moved') context.ledgers.spend(action.to, amount.bytes, tools.now());
   }
   const [first] = wrong;
   if (first !== undefined) {
@@ -89,10 +95,27 @@ function* batchesOf(entries: Inventory): Generator<Inventory> {
   if (positions.length > 0) yield select(entries, positions);
 }
 
+function stopped({ to }: ActionOf<'verify'>): Failure {
+  return {
+    code: 'process.failed',
+    message: `reading ${showLocation(to)}: stopped because the program is stopping`,
+    hint: 'What was read so far is written down. Run it again: reconcile',
+    retry: 'now',
+    blame: 'us',
+  };
+}
+
 function failureOf(action: ActionOf<'verify'>, first: BatchReport['wrong'][number], count: number): Failure {
   const place = showLocation(first.side === 'from' ? action.from : action.to);
   const file = `${place}: ${count === 1 ? '' : `${count} files, the first `}"${showPath(first.path)}"`;
   const common = { retry: 'later', blame: first.side } as const;
+  if (first.verdict === 'astray')
+    return {
+      ...common,
+      code: 'transfer.partial',
+      message: `${file} was moved, and is not there as it was sent`,
+      hint: 'It is looked at again and tried again.',
+    };
   if (first.verdict === 'unread')
     return {
       ...common,

@@ -85,14 +85,14 @@ async function executeAll(running: Running, phase: Phase): Promise<void> {
   const { actions, context, lanes, at } = running;
   if (actions.length === 0) return;
   await lanes.run(lanesOf(at, actions), async () => {
-    const inFlight = new Map<PathBytes, InFlight>();
     const places = preparedPlaces(context);
+    const step = { prepare: places.prepare, inFlight: new Map<PathBytes, InFlight>(), since: context.tools.now() };
     try {
-      if (phase === 'read') return await executeReading(running, { prepare: places.prepare, inFlight });
+      if (phase === 'read') return await executeReading(running, step);
       // The lease lies in the replica's directory, so that must be there first.
       const prepared = phase === 'copy' ? await places.prepare(at) : undefined;
       if (prepared?.ok === false) return setAll(running, { status: 'failed', failure: prepared.error });
-      await executeLeased(running, { prepare: places.prepare, inFlight }, phase);
+      await executeLeased(running, step, phase);
     } finally {
       await places.close();
     }
@@ -180,6 +180,7 @@ function leaseOutcome(failure: Failure): Outcome {
 interface Step {
   readonly prepare: RunContext['prepare'];
   readonly inFlight: RunContext['inFlight'];
+  readonly since: number;
   readonly lease: Lease | undefined;
 }
 
@@ -200,6 +201,7 @@ async function executeOne(action: Action, running: Running, step: Step): Promise
     driver: context.driver,
     ledgers: context.ledgers,
     planId: context.planId,
+    spare: ({ from, to }) => running.lanes.spare(endLanes([from.endpoint, to.endpoint])),
     progress: progressOf({ resource, action: summary, emit, now: tools.now }),
   });
 }
@@ -214,7 +216,11 @@ function lanesOf(at: Location, actions: readonly Action[]): ReadonlyMap<string, 
   const ends = actions.flatMap((action) =>
     action.type === 'transfer' || action.type === 'verify' ? [action.from.endpoint, action.to.endpoint] : [action.to.endpoint],
   );
-  return new Map([[`at ${showLocation(at)}`, 1], ...ends.map((endpoint) => [laneOf(endpoint), endpoint.maxTransfers] as const)]);
+  return new Map([[`at ${showLocation(at)}`, 1], ...endLanes(ends)]);
+}
+
+function endLanes(ends: readonly Endpoint[]): ReadonlyMap<string, number> {
+  return new Map(ends.map((endpoint) => [laneOf(endpoint), endpoint.maxTransfers]));
 }
 
 /** Endpoints on one account share their lane. */

@@ -17,7 +17,7 @@ export function notOurs(see: See, endpoint: Endpoint): Decision | undefined {
     hold: {
       code: 'endpoint.swapped',
       message: `${endpoint.name}: ${endpoint.root} is identified as "${seen.value.name}" (id ${seen.value.id})`,
-      hint: 'Mount the right file system there, or correct `root` in the manifest.',
+      hint: `Mount the right file system there, or correct \`root\` in the manifest, then: reconcile test ${endpoint.name}`,
     },
   };
 }

@@ -5,7 +5,8 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Proof } from '../model/ledger.ts';
 import { notOurs } from './identified.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
-import { type Looks, proofsAt, standingAt, treeAt } from './mirror-looks.ts';
+import { changesOf } from './mirror-changes.ts';
+import { type Looks, proofsAt, replicaStandingAt, treeAt } from './mirror-looks.ts';
 
 /** A place that may hold good copies. `position` is that of the corrupt file in have. */
 export interface GoodSource {
@@ -27,7 +28,9 @@ export function goodSources(mirror: MirrorCase, { want, have }: Looks): readonly
     copyOf: (_, position) => (mirror.suspects.has(position) ? -1 : position),
     agrees: () => false,
   };
-  const others = dataset.replicas.filter((it) => it !== replica).flatMap((it) => goodReplica(mirror, it.location, have));
+  const others = dataset.replicas
+    .filter((it) => it !== replica)
+    .flatMap((it) => goodReplica(mirror, it.location, { want, have }));
   return [source, ...others].filter((it) => isRoute(it.location, replica.location));
 }
 
@@ -36,10 +39,15 @@ export function isRoute(from: Location, to: Location): boolean {
   return from.endpoint.type === 'Local' || to.endpoint.type === 'Local';
 }
 
-function goodReplica(mirror: MirrorCase, location: Location, have: Inventory): readonly GoodSource[] {
+function goodReplica(
+  mirror: MirrorCase,
+  location: Location,
+  { want, have }: Pick<Looks, 'want' | 'have'>,
+): readonly GoodSource[] {
   const tree = treeAt(mirror, location);
   if (tree.status !== 'present' || notOurs(mirror.see, location.endpoint) !== undefined) return [];
-  const standing = standingAt(mirror, location, tree.value);
+  const seen = { want, have: tree.value, changes: changesOf(mirror, want, tree.value) };
+  const standing = replicaStandingAt(mirror, location, seen);
   const there = new Lookup(have, tree.value);
   const proven = proofFinder(have, proofsAt(mirror, location).ledger);
   return [

@@ -97,7 +97,13 @@ export function verifyAction(
       from,
       to,
       entries,
-      reading: { why: about.why, algorithm: spec.digest, source, forMs: spec.verify.forMs },
+      // What was moved is read back, however long that takes.
+      reading: {
+        why: about.why,
+        algorithm: spec.digest,
+        source,
+        forMs: about.why === 'Moved' ? Number.POSITIVE_INFINITY : spec.verify.forMs,
+      },
       id: actionId({ type: `verify ${about.why} ${spec.digest}`, ...shown, entries: digestWithout(entries, []) }),
       because: about.because,
       requires: about.requires ?? [],

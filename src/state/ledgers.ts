@@ -49,6 +49,8 @@ const CEILING = 2 ** 31 - 1;
 const DAY_MS = 24 * 60 * 60_000;
 /** Below this a ledger is not made anew. */
 const SMALL = 1024 * 1024;
+/** Of an append whose file is made anew by others each time. */
+const MOST_TRIES = 10;
 
 /** The ledgers of a state directory. */
 export function openLedgers(context: LedgerContext): Ledgers {
@@ -95,8 +97,7 @@ export function openLedgers(context: LedgerContext): Ledgers {
         change(() => appendRecords(path, records));
         // How much of it counts is known only by reading all of it: not each time, but each time that it has doubled.
         if (sizeOf(path) <= Math.max(SMALL, 2 * aliveBytes)) return;
-        const ledger = doubled(path);
-        if (ledger !== undefined) change(() => replaceLedger(path, ledger));
+        compact(path, change);
         alive.set(path, sizeOf(path));
       });
     },
@@ -138,14 +139,19 @@ function ledgerName(location: Location): string {
   return `${shown.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, 80)}-${digest}`;
 }
 
-/** In one write, after a NUL where the last one was torn. */
+/** Once more where another process has made the file anew meanwhile: a record that comes twice does no harm. */
 function appendRecords(path: string, records: readonly Uint8Array[]): void {
   makeDirectories(dirname(path));
+  for (let tries = 0; tries < MOST_TRIES && appendOnce(path, records) === 'to another'; tries++);
+}
+
+/** In one write, after a NUL where the last one was torn. */
+function appendOnce(path: string, records: readonly Uint8Array[]): 'to it' | 'to another' {
   const opened = openRegularFile(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT);
   if (!opened.ok) {
     if (opened.error.why === 'system') throw opened.error.error;
     // Something that is no file stands in its place: there is nothing to remember in.
-    return;
+    return 'to it';
   }
   try {
     const { size } = fstatSync(opened.value);
@@ -153,6 +159,7 @@ function appendRecords(path: string, records: readonly Uint8Array[]): void {
     const torn = size > 0 && readSync(opened.value, last, 0, 1, size - 1) === 1 && last[0] !== 0;
     for (const chunk of chunksOf(torn ? [new Uint8Array(1), ...records] : records)) writeAll(opened.value, chunk);
     fsyncSync(opened.value);
+    return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(opened.value).ino ? 'to it' : 'to another';
   } finally {
     closeSync(opened.value);
   }
@@ -179,12 +186,33 @@ function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
-/** The ledger in a file that is twice as long as it need be. */
-function doubled(path: string): Ledger | undefined {
-  const read = readRegularFile(path, CEILING);
-  if (!read.ok) return undefined;
-  const ledger = parseLedger(read.value);
-  return read.value.length > 2 * ledger.aliveBytes ? ledger : undefined;
+/** Makes a ledger anew that is twice as long as it need be. What another process adds to the old file meanwhile is taken over. */
+function compact(path: string, change: (write: () => void) => void): void {
+  const old = openRegularFile(path, constants.O_RDONLY);
+  if (!old.ok) return;
+  try {
+    const bytes = readFrom(old.value, 0);
+    const ledger = parseLedger(bytes);
+    if (bytes.length <= 2 * ledger.aliveBytes) return;
+    change(() => {
+      replaceLedger(path, ledger);
+      const added = readFrom(old.value, bytes.length);
+      if (added.length > 0) appendRecords(path, [added]);
+    });
+  } finally {
+    closeSync(old.value);
+  }
+}
+
+function readFrom(file: number, at: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, Math.min(CEILING, fstatSync(file).size) - at));
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readSync(file, bytes, length, bytes.length - length, at + length);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
 }
 
 function replaceLedger(path: string, ledger: Ledger): void {

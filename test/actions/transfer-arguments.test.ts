@@ -71,7 +71,7 @@ function address(endpoint: Endpoint, path: string): RsyncAddress {
 
 function argumentsOf(from: RsyncAddress, to: RsyncAddress, more: Partial<TransferEnds> = {}): readonly string[] {
   const place = { partial: '/proc/1/fd/2/.', temporary: '.replicas-partial' };
-  return transferArguments({ from, source: from.argument, to, place, algorithm: 'md5', outbuf: 'L', ...more });
+  return transferArguments({ from, source: from.argument, to, place, algorithm: 'md5', ...more });
 }
 
 test('from a daemon with a password to a directory here', () => {

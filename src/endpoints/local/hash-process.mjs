@@ -15,7 +15,6 @@ const READS = 4;
 /** What O_DIRECT needs at the end of a read to go on from there. */
 const BLOCK = 4096;
 const TELL_MS = 100;
-const GATHER_MS = 5;
 const PAUSE_MS = 1;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 const IS_LINUX = process.platform === 'linux';
@@ -31,7 +30,6 @@ const CHUNKS = Array.from({ length: READS }, (_, at) => new Uint8Array(pages.buf
 const top = IS_LINUX ? openSync('.', INTO) : undefined;
 const stack = [{ name: '', fd: top, at: IS_LINUX ? `/proc/self/fd/${top}` : realpathSync('.', { encoding: 'latin1' }) }];
 
-let lines = '';
 let untold = 0;
 let toldAt = performance.now();
 
@@ -45,7 +43,6 @@ for (const name of (await buffer(process.stdin)).toString('latin1').split('\0').
   }
   tell(digest ?? '-');
 }
-flush();
 
 async function digestOf(name) {
   const parts = name.split('/');
@@ -175,17 +172,10 @@ function readAt(fd, chunk, at) {
   });
 }
 
-/** Almost at once, so that it is known about where it stands still. */
+/** At once, so that it is known at which file it stands still. */
 function tell(word) {
-  lines += `${word} ${untold}\n`;
+  let line = Buffer.from(`${word} ${untold}\n`);
   untold = 0;
-  if (performance.now() - toldAt < GATHER_MS) return;
-  flush();
-}
-
-function flush() {
-  let line = Buffer.from(lines);
-  lines = '';
   while (line.length > 0) {
     try {
       line = line.subarray(writeSync(1, line));

@@ -1,8 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { type BigIntStats, lstat as lstatBack } from 'node:fs';
 import { readlink } from 'node:fs/promises';
-import { FIND_RECORDS } from '../../inventory/from-find.ts';
-import { indexRecords, inventoryOf, pathAt, select } from '../../inventory/records.ts';
+import { inventoryOf } from '../../inventory/records.ts';
 import { mapBounded } from '../../lib/map-bounded.ts';
 import { joinPath, type PathBytes } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -13,7 +12,6 @@ import { showLocation } from '../../model/names.ts';
 import { byParent } from '../shared/by-parent.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { errorWord, readFailure } from '../shared/file-failure.ts';
-import { takeListing } from '../shared/listing-file.ts';
 import { NO_ENTRIES } from '../shared/nothing-found.ts';
 import { splitPath } from '../shared/split-path.ts';
 import { inListed, type LocalPlace } from './listed-directory.ts';
@@ -23,23 +21,13 @@ import { unlessStalled } from './unless-stalled.ts';
 /** Looks at once. */
 const LOOKS = 32;
 
-/** More names than this are taken from a listing of the whole tree, when it is not much larger: one find is faster than a look at each. */
-const FEW_NAMES = 1000;
-/** How many times as long the listing may be as what is asked for. */
-const LISTED_AT_MOST = 4;
-/** What find prints of an entry beside its path, in bytes. */
-const RECORD_BYTES = 80;
-
 /** `entries` of the driver interface: each name is looked at in its directory, which is held open. */
 export function localEntries(place: LocalPlace, names: readonly PathBytes[], tools: Tools): Promise<Result<Inventory, Failure>> {
-  const once = new Set(names);
   return inListed<Inventory>({ place, tools }, NO_ENTRIES, async (top) => {
-    const listed = once.size > FEW_NAMES ? await fromListing({ place, top }, once, tools) : undefined;
-    if (listed !== undefined) return listed;
     const found: string[] = [];
     const gaps: Gap[] = [];
     const waited = await unlessStalled(tools, async (tick, isOver) => {
-      for (const { parent, members } of byParent([...once], (name) => name, Number.POSITIVE_INFINITY)) {
+      for (const { parent, members } of byParent([...new Set(names)], (name) => name, Number.POSITIVE_INFINITY)) {
         if (isOver()) return;
         const gap = (path: PathBytes, error: unknown): undefined => void gaps.push(...gapsAt(place, path, error));
         const directory = await enter(await again(top), splitPath(parent), 'fail').catch((error) => gap(parent, error));
@@ -57,27 +45,6 @@ export function localEntries(place: LocalPlace, names: readonly PathBytes[], too
     if (waited.status === 'ended') return err(endedFailure(waited, `looking at ${showLocation(place)}`));
     return ok(inventoryOf(Buffer.from(found.join(''), 'latin1'), 'ns', gaps));
   });
-}
-
-/** Undefined where the tree is too large for that, or not all of it can be read: then the names are looked at one by one. */
-async function fromListing(
-  { place, top }: { readonly place: LocalPlace; readonly top: OpenDirectory },
-  names: ReadonlySet<PathBytes>,
-  tools: Tools,
-): Promise<Result<Inventory, Failure> | undefined> {
-  let ceiling = 0;
-  for (const name of names) ceiling += LISTED_AT_MOST * (name.length + RECORD_BYTES);
-  const args = ['.', '-ignore_readdir_race', '-mindepth', '1', ...FIND_RECORDS];
-  const command = { program: 'find', args, cwd: top.forOthers, limits: tools.limits };
-  const printed = await takeListing(command, `looking at ${showLocation(place)}`, tools, ceiling);
-  if (!printed.ok) return printed.error.code === 'listing.too-large' ? undefined : printed;
-  const { raw, ending } = printed.value;
-  const index = indexRecords(raw);
-  if (ending.code !== 0 || !index.ok) return undefined;
-  const tree: Inventory = { records: raw, index: index.value, granularity: 'ns', gaps: [] };
-  const positions: number[] = [];
-  for (let position = 0; position < tree.index.count; position++) if (names.has(pathAt(tree, position))) positions.push(position);
-  return ok(positions.length === tree.index.count ? tree : select(tree, positions));
 }
 
 /** The record that `find -printf` prints of an entry. */

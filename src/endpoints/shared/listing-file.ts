@@ -18,17 +18,16 @@ export interface Listing {
 
 /**
  * Runs a process whose output may be large: it goes to a file in the scratch directory, which is removed whatever happens, and
- * which is read only when the process ended by itself and within the ceiling, in bytes. `what`: the process, as a person would name it.
+ * which is read only when the process ended by itself and within the ceiling. `what`: the process, as a person would name it.
  */
 export async function takeListing(
   command: Omit<Command, 'output'>,
   what: string,
   tools: Tools,
-  ceiling: number = LISTING_CEILING,
 ): Promise<Result<Listing, Failure>> {
   const path = scratchFile(tools, 'listing');
   try {
-    const ending = await tools.spawn({ ...command, output: { type: 'file', path, ceiling } }, tools.signal);
+    const ending = await tools.spawn({ ...command, output: { type: 'file', path, ceiling: LISTING_CEILING } }, tools.signal);
     return ending.status === 'ended' ? err(endedFailure(ending, what)) : ok({ raw: await contentOf(path), ending });
   } finally {
     await rm(path, { force: true });
