@@ -10,6 +10,7 @@ export function outcomeText(action: ActionSummary, outcome: Outcome): string {
   switch (outcome.status) {
     case 'done':
       if (action.type === 'publish') return pastOf(action.type);
+      if (action.type === 'verify' && outcome.files === 0) return 'nothing could be read and judged yet';
       return `${doneText(action.type, outcome)} in ${formatDuration(outcome.ms)}${rateText(action, outcome)}`;
     case 'already':
       return `already ${pastOf(action.type)}`;

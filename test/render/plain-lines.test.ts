@@ -6,6 +6,7 @@ import { plainLine } from '../../src/render/plain-lines.ts';
 const RESOURCE = 'PoolMirror/pv';
 const COPY: ActionSummary = { id: 'a', type: 'transfer', from: 'icc:PV', to: 'archive:pools/pv', files: 12, bytes: 3400 };
 const REMOVE: ActionSummary = { id: 'b', type: 'remove', from: '', to: 'archive:pools/pv', files: 1, bytes: 20 };
+const READ: ActionSummary = { id: 'c', type: 'verify', from: 'icc:PV', to: 'archive:pools/pv', files: 2, bytes: 40 };
 const FULL: Failure = {
   code: 'target.full',
   message: 'no space left\nat archive',
@@ -58,6 +59,14 @@ it.each<readonly [Event, string | undefined]>([
   [
     { type: 'action-ended', resource: RESOURCE, action: COPY, outcome: { status: 'done', ms: 2000, files: 12, bytes: 3400 } },
     'PoolMirror/pv archive:pools/pv: copied 12 files, 3.4 kB in 2 s (1.7 kB/s)',
+  ],
+  [
+    { type: 'action-ended', resource: RESOURCE, action: READ, outcome: { status: 'done', ms: 1000, files: 1, bytes: 40 } },
+    'PoolMirror/pv archive:pools/pv: read and found right: 1 file, 40 B in 1 s (40 B/s)',
+  ],
+  [
+    { type: 'action-ended', resource: RESOURCE, action: READ, outcome: { status: 'done', ms: 0, files: 0, bytes: 0 } },
+    'PoolMirror/pv archive:pools/pv: nothing could be read and judged yet',
   ],
   [
     { type: 'action-ended', resource: RESOURCE, action: REMOVE, outcome: { status: 'done', ms: 40, files: 1, bytes: 20 } },
