@@ -11,14 +11,13 @@ import { isFresh } from './fresh.ts';
 import type { RunContext } from './runner.ts';
 
 /**
- * What a place shows after the reading. `same`: size and time are as planned; `unchanged`: the whole record is. `fresh`: changed so lately that
- * a change right after it would not show.
+ * What a place shows after the reading. `same`: size and time are as planned; `unchanged`: the whole record is. `there`: there is something of that name.
  */
 export interface After {
   readonly looked: Inventory;
   readonly same: ReadonlySet<PathBytes>;
   readonly unchanged: ReadonlySet<PathBytes>;
-  readonly fresh: ReadonlySet<PathBytes>;
+  readonly there: ReadonlySet<PathBytes>;
   readonly at: number;
 }
 
@@ -53,18 +52,15 @@ function afterOf(
   for (let position = 0; position < planned.index.count; position++) before.add(latin1(recordAt(planned, position)));
   const same = new Set<PathBytes>();
   const unchanged = new Set<PathBytes>();
-  const fresh = new Set<PathBytes>();
+  const there = new Set<PathBytes>();
   for (let position = 0; position < looked.index.count; position++) {
-    if (other.has(position)) continue;
     const path = pathAt(looked, position);
-    if (isFresh(looked, position, at)) {
-      fresh.add(path);
-      continue;
-    }
+    there.add(path);
+    if (other.has(position) || isFresh(looked, position, at)) continue;
     same.add(path);
     if (before.has(latin1(recordAt(looked, position)))) unchanged.add(path);
   }
-  return { looked, same, unchanged, fresh, at };
+  return { looked, same, unchanged, there, at };
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -22,7 +22,7 @@ export interface BatchReport {
 export interface Wrong {
   readonly path: PathBytes;
   readonly side: 'from' | 'to';
-  /** unread: it could not be read. astray: it was moved, and is not there as it was sent. */
+  /** unread: it could not be read. astray: it was moved, and is not there. */
   readonly verdict: Exclude<Verdict, 'proven'> | 'unread' | 'astray';
   readonly digest: string;
   readonly found: string;
@@ -71,8 +71,8 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   const wrong: Wrong[] = [];
   for (const { path } of files) {
     if (!to.same.has(path)) {
-      // What has just been changed is too young to be judged.
-      if (action.reading.why === 'Moved' && !to.fresh.has(path))
+      // What was changed meanwhile is left for the next look.
+      if (action.reading.why === 'Moved' && !to.there.has(path))
         wrong.push({ path, side: 'to', verdict: 'astray', digest: '', found: '' });
       continue;
     }

@@ -113,7 +113,7 @@ function failureOf(action: ActionOf<'verify'>, first: BatchReport['wrong'][numbe
     return {
       ...common,
       code: 'transfer.partial',
-      message: `${file} was moved, and is not there as it was sent`,
+      message: `${file} was moved, and is not there`,
       hint: 'It is looked at again and tried again.',
     };
   if (first.verdict === 'unread')

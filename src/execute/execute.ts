@@ -53,7 +53,7 @@ export async function execute(work: readonly Work[], context: ExecuteContext): P
     await Promise.all(
       work.map(({ resource, at, actions }) => {
         const due = actions.filter((action) => phaseOf(action) === phase && action.hold === undefined);
-        return executeAll({ resource, at, actions: due, outcomes, lanes, context }, phase);
+        return executeAll({ resource, at, actions: due, planned: actions, outcomes, lanes, context }, phase);
       }),
     );
   }
@@ -76,6 +76,8 @@ interface Running {
   readonly resource: string;
   readonly at: Location;
   readonly actions: readonly Action[];
+  /** Those of all phases. */
+  readonly planned: readonly Action[];
   readonly outcomes: Map<string, Outcome>;
   readonly lanes: Lanes;
   readonly context: ExecuteContext;
@@ -188,7 +190,7 @@ async function executeOne(action: Action, running: Running, step: Step): Promise
   const { context, resource, outcomes } = running;
   const { emit, tools } = context;
   if (tools.signal.aborted) return { status: 'skipped', because: stopped(action) };
-  const missing = action.requires.find((id) => !isEnough(outcomes.get(id), action));
+  const missing = action.requires.find((id) => !isEnough(outcomes.get(id), action) || isPart(id, action, running));
   if (missing !== undefined) return { status: 'skipped', because: notReady(action, outcomes.get(missing)) };
   const summary = summarize(action);
   emit({ type: 'action-started', resource, action: summary });
@@ -204,6 +206,14 @@ async function executeOne(action: Action, running: Running, step: Step): Promise
     spare: ({ from, to }) => running.lanes.spare(endLanes([from.endpoint, to.endpoint])),
     progress: progressOf({ resource, action: summary, emit, now: tools.now }),
   });
+}
+
+/** Nothing is removed while of what takes its place a part could not be judged: it changed while it was read. */
+function isPart(id: string, action: Action, { planned, outcomes }: Running): boolean {
+  const before = planned.find((it) => it.id === id);
+  const outcome = outcomes.get(id);
+  if (action.type !== 'remove' || before?.type !== 'verify' || outcome?.status !== 'done') return false;
+  return outcome.files < before.amount.files;
 }
 
 /** What a transfer that failed did bring is read back all the same. */
