@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { ReceivingPlace } from '../endpoints/endpoint.ts';
 import { PARTIAL } from '../endpoints/shared/partial.ts';
 import { readingCost, shareOut } from '../endpoints/shared/share-out.ts';
-import { filesIn, pathAt, select, typeAt } from '../inventory/records.ts';
-import { joinPath, type PathBytes } from '../lib/path-bytes.ts';
+import { compare } from '../inventory/compare.ts';
+import { filesIn, select, typeAt } from '../inventory/records.ts';
+import { joinPath } from '../lib/path-bytes.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type Move, type Moved, moveStream, type StreamContext } from './move-stream.ts';
 
@@ -47,7 +48,10 @@ async function moveBeside(
   const failures = streams.flatMap(({ failure }) => failure ?? []);
   const worst = failures.find(({ code }) => !IN_THE_WAY.has(code));
   if (failures.length === 0 || worst !== undefined) return worst === undefined ? { digests } : { digests, failure: worst };
-  const rest = await moveStream({ ...move, entries: without(move.entries, digests) }, { ...context, progress: count() });
+  // A file is reported before it gets its name, which may have been refused.
+  const looked = await context.driver(move.to.endpoint).entries(move.to.path, [...digests.keys()]);
+  if (!looked.ok) return { digests, failure: looked.error };
+  const rest = await moveStream({ ...move, entries: notYet(move, looked.value) }, { ...context, progress: count() });
   return { ...rest, digests: new Map([...digests, ...rest.digests]) };
 }
 
@@ -66,11 +70,10 @@ function sharesOf({ from, to, entries }: Move): Shares | undefined {
   return [select(entries, [...others, ...one]), select(entries, other)];
 }
 
-function without(entries: Inventory, moved: ReadonlyMap<PathBytes, string>): Inventory {
-  const positions: number[] = [];
-  for (let position = 0; position < entries.index.count; position++)
-    if (typeAt(entries, position) !== 'file' || !moved.has(pathAt(entries, position))) positions.push(position);
-  return select(entries, positions);
+/** The entries that are not there as they were sent. */
+function notYet({ entries, to }: Move, looked: Inventory): Inventory {
+  const { missing, changed, inTheWay } = compare(entries, looked, to.endpoint.timeToleranceNs);
+  return select(entries, [...missing, ...[...changed, ...inTheWay].map((pair) => pair.want)]);
 }
 
 /** One listener for each stream; what they were told together is passed on. */
