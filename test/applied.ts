@@ -137,13 +137,17 @@ function verify(action: ActionOf<'verify'>, stage: Stage): void {
     const here = from.entries.get(path)?.size === entry.size ? from.states.get(path) : undefined;
     if (there === undefined || (why === 'Moved' && flown === undefined)) continue;
     // By itself a proof of a replica says nothing of its source, unless that was the same.
-    const proven = (why === 'Due' ? digestIn(to, entry, algorithm) : undefined) ?? digestIn(from, entry, algorithm);
+    const own = digestIn(to, entry, algorithm);
+    const sent = digestIn(from, entry, algorithm);
+    const isBad = there.proof?.verdict === 'bad' && own === sent;
+    const proven = why === 'Moved' ? sent : why === 'Due' || isBad ? own : undefined;
+    const held = why === 'Moved' || proven !== undefined ? undefined : sent;
     const found = digestOf(there.content);
     const read = isOwn || here === undefined ? undefined : digestOf(here.content);
-    const source = proven === undefined && flown === undefined ? read : undefined;
-    const expected = proven ?? flown ?? source;
+    const source = proven === undefined && held === undefined && flown === undefined ? read : undefined;
+    const expected = proven ?? held ?? flown ?? source;
     const isOdd = found !== expected || (flown !== undefined && flown !== expected);
-    const evidence = { proven, inFlight: flown, source: isOdd ? read : source, found };
+    const evidence = { proven, held, inFlight: flown, source: isOdd ? read : source, found };
     const differs = from.states.get(path)?.proof?.verdict === 'differs';
     const isFirst = isOwn && proven === undefined && !differs;
     const judgement = isFirst ? judge({ ...evidence, source: found }) : judge(evidence);

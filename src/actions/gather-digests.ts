@@ -5,25 +5,41 @@ import type { PathBytes } from '../lib/path-bytes.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Proof } from '../model/ledger.ts';
 import type { RunContext } from './runner.ts';
 
 /** The digest of each file, by its path. */
 export type Digests = ReadonlyMap<PathBytes, string>;
 
+/** What was proven of files before, in their size and time. */
+export interface KnownRight {
+  /** What they should hold: they were proven to hold what their source held. */
+  readonly proven: Digests;
+  /** What their source was proven to hold. */
+  readonly held: Digests;
+}
+
 /**
- * What was proven of these files, in their size and time: at the source; and at their own place where they are due to be read again,
- * for then it was what the source was proven to hold.
+ * What is known of these files. What is due to be read again was proven, or found bad, as what it is. Of what was never proven as that only
+ * the source's proof counts, and what was found bad by it. What was moved must be what the source was proven to hold.
  */
-export function provenOf({ entries, to, from, reading }: ActionOf<'verify'>, { ledgers }: RunContext): Digests {
-  const places = reading.why === 'Due' ? [to, from] : [from];
-  const finders = places.map((place) => proofFinder(entries, ledgers.read(place).ledger));
-  const found = new Map<PathBytes, string>();
+export function knownRightOf({ entries, to, from, reading }: ActionOf<'verify'>, { ledgers }: RunContext): KnownRight {
+  const [there, here] = [to, from].map((place) => proofFinder(entries, ledgers.read(place).ledger));
+  const proven = new Map<PathBytes, string>();
+  const held = new Map<PathBytes, string>();
+  const usable = (proof: Proof | undefined): Proof | undefined =>
+    proof?.algorithm === reading.algorithm && proof.verdict !== 'differs' ? proof : undefined;
   for (let position = 0; position < entries.index.count; position++) {
-    const proofs = finders.flatMap((finder) => finder(position) ?? []);
-    const proof = proofs.find((it) => it.algorithm === reading.algorithm && it.verdict !== 'differs');
-    if (proof !== undefined) found.set(pathAt(entries, position), proof.digest);
+    const path = pathAt(entries, position);
+    const own = usable(there?.(position));
+    const source = usable(here?.(position))?.digest;
+    const isOwn = own !== undefined && (reading.why === 'Due' || (own.verdict === 'bad' && own.digest === source));
+    if (reading.why === 'Moved') {
+      if (source !== undefined) proven.set(path, source);
+    } else if (isOwn) proven.set(path, own.digest);
+    else if (source !== undefined) held.set(path, source);
   }
-  return found;
+  return { proven, held };
 }
 
 /** What was found wrong with files of a source before, in their size and time. */

@@ -6,7 +6,7 @@ import type { Failure } from '../model/failure.ts';
 import type { DigestAlgorithm } from '../model/inventory.ts';
 import type { Proof, Verdict } from '../model/ledger.ts';
 import { showLocation } from '../model/names.ts';
-import { inFlightOf, knownWrongOf, provenOf, readAgain, readSource } from './gather-digests.ts';
+import { inFlightOf, knownRightOf, knownWrongOf, readAgain, readSource } from './gather-digests.ts';
 import { type Judgement, judge, proofOf } from './judge.ts';
 import { lookAfter } from './look-after.ts';
 import type { RunContext } from './runner.ts';
@@ -38,7 +38,7 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   const files = [...filesIn(action.entries)];
   const { algorithm } = action.reading;
   const isOwn = showLocation(action.from) === showLocation(action.to);
-  const proven = provenOf(action, context);
+  const { proven, held } = knownRightOf(action, context);
   const known = knownWrongOf(action, context);
   const flown = await inFlightOf(action, files, context);
   if (!flown.ok) return flown;
@@ -49,11 +49,14 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   if (!read.ok) return read;
   const found = new Map(read.value);
   const source = new Map<PathBytes, string>();
-  const unknown = isOwn ? [] : files.filter(({ path }) => !proven.has(path) && !flown.value.has(path) && found.has(path));
+  const unknown = isOwn
+    ? []
+    : files.filter(({ path }) => !proven.has(path) && !held.has(path) && !flown.value.has(path) && found.has(path));
   const sourceRead = await readSource(action, unknown, 'keep', context);
   if (!sourceRead.ok) return sourceRead;
   for (const [path, digest] of sourceRead.value) source.set(path, digest);
-  const should = (path: PathBytes): string | undefined => proven.get(path) ?? flown.value.get(path) ?? source.get(path);
+  const should = (path: PathBytes): string | undefined =>
+    proven.get(path) ?? held.get(path) ?? flown.value.get(path) ?? source.get(path);
   // A mismatch may be a fault of the reading: it is done once more, from the disk.
   const odd = files.filter(({ path }) => {
     const expected = should(path);
@@ -82,11 +85,12 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
     }
     const evidence = {
       proven: proven.get(path),
+      held: held.get(path),
       inFlight: from.unchanged.has(path) ? flown.value.get(path) : undefined,
       source: from.same.has(path) ? source.get(path) : undefined,
       found: found.get(path),
     };
-    const isFirst = isOwn && evidence.proven === undefined && !known.differing.has(path);
+    const isFirst = isOwn && (evidence.proven ?? evidence.held) === undefined && !known.differing.has(path);
     const judgement = isFirst ? baseline(evidence.found) : judge(evidence);
     const about = { path, algorithm, at: to.at, known: isOwn ? known.bad.get(path) : undefined };
     note(known.differing.has(path) ? withoutSource(judgement) : judgement, about, { verdicts, wrong });

@@ -65,7 +65,11 @@ export const OPTIONS: readonly {
   { name: 'refresh', flags: '--refresh', description: 'of status: look first' },
   { name: 'check', flags: '--check', description: 'of status: exit 3 unless everything is Healthy' },
   { name: 'defaults', flags: '--defaults', description: 'of explain: print the effective spec' },
-  { name: 'budget', flags: '--budget <SIZE>', description: 'of verify: read so much of each replica and no more, such as 200GiB' },
+  {
+    name: 'budget',
+    flags: '--budget <SIZE>',
+    description: 'of verify: read so much of each replica and no more, such as 200GiB',
+  },
   { name: 'for', flags: '--for <DURATION>', description: 'of verify: read each replica for so long, such as 2h' },
   { name: 'reason', flags: '--reason <TEXT>', description: 'of approve: why; it is recorded' },
 ];

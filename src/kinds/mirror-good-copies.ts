@@ -1,12 +1,11 @@
 import { Lookup } from '../inventory/compare.ts';
-import { isProven, proofFinder } from '../inventory/standing.ts';
+import { isProven } from '../inventory/standing.ts';
 import type { Location } from '../model/endpoint.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Proof } from '../model/ledger.ts';
 import { notOurs } from './identified.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 import { changesOf } from './mirror-changes.ts';
-import { type Looks, proofsAt, replicaStandingAt, treeAt } from './mirror-looks.ts';
+import { type Looks, replicaStandingAt, treeAt } from './mirror-looks.ts';
 
 /** A place that may hold good copies. `position` is that of the corrupt file in have. */
 export interface GoodSource {
@@ -14,8 +13,6 @@ export interface GoodSource {
   readonly tree: Inventory;
   /** The position in its tree of a good copy; -1 where it has none. `want`: the file's position at the source. */
   copyOf(position: number, want: number): number;
-  /** Whether it was proven to hold what the file was compared with. */
-  agrees(position: number, proof: Proof | undefined): boolean;
 }
 
 /** The source first, then the other replicas, as far as rsync can take from them. */
@@ -26,7 +23,6 @@ export function goodSources(mirror: MirrorCase, { want, have }: Looks): readonly
     location: dataset.source,
     tree: want,
     copyOf: (_, position) => (mirror.suspects.has(position) ? -1 : position),
-    agrees: () => false,
   };
   const others = dataset.replicas
     .filter((it) => it !== replica)
@@ -49,7 +45,6 @@ function goodReplica(
   const seen = { want, have: tree.value, changes: changesOf(mirror, want, tree.value) };
   const standing = replicaStandingAt(mirror, location, seen);
   const there = new Lookup(have, tree.value);
-  const proven = proofFinder(have, proofsAt(mirror, location).ledger);
   return [
     {
       location,
@@ -57,15 +52,6 @@ function goodReplica(
       copyOf(position) {
         const found = there.find(position);
         return found.identical && isProven(standing, found.position) ? found.position : -1;
-      },
-      agrees(position, proof) {
-        const other = proven(position);
-        return (
-          proof !== undefined &&
-          other?.verdict === 'proven' &&
-          other.algorithm === proof.algorithm &&
-          other.digest === proof.digest
-        );
       },
     },
   ];

@@ -1,6 +1,6 @@
 import { Lookup } from '../inventory/compare.ts';
 import { select } from '../inventory/records.ts';
-import { positionsOf, proofFinder, STANDING } from '../inventory/standing.ts';
+import { positionsOf, STANDING } from '../inventory/standing.ts';
 import { formatCount } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';
 import type { Location } from '../model/endpoint.ts';
@@ -8,7 +8,7 @@ import { resourceName } from '../model/resource.ts';
 import { type MirrorCase, replicaOf } from './mirror-case.ts';
 import { movedAndRead, transferAction } from './mirror-copies.ts';
 import { type GoodSource, goodSources, isRoute } from './mirror-good-copies.ts';
-import { type Looks, proofsAt, treeAt } from './mirror-looks.ts';
+import { type Looks, treeAt } from './mirror-looks.ts';
 import { contentDiffers } from './mirror-troubles.ts';
 
 /** What is done about files that were read back and are not what they should be. */
@@ -23,8 +23,8 @@ export interface Repairs {
 }
 
 /**
- * Replaces corrupt files by good copies: the source's, or another replica's that was proven. A file that differs from what it was compared
- * with is corrupt where another replica was proven to hold what is there; otherwise a person must decide whether it is taken from `other`.
+ * Replaces corrupt files by good copies: the source's, or another replica's that was proven. Of a file that was never proven and differs from
+ * the source a person must decide whether it is taken from `other`: what agrees with the source may well have come from it.
  */
 export function repairsOf(mirror: MirrorCase, looks: Looks, other: Location): Repairs {
   const bad = positionsOf(looks.standing, STANDING.bad);
@@ -32,14 +32,12 @@ export function repairsOf(mirror: MirrorCase, looks: Looks, other: Location): Re
   if (bad.length + differing.length === 0) return { actions: [], repaired: [], beyond: [], undecided: [] };
   const wanted = new Lookup(looks.have, looks.want);
   const sources = goodSources(mirror, looks);
-  const said = proofFinder(looks.have, proofsAt(mirror, replicaOf(mirror).location).ledger);
   const chosen = new Map<GoodSource, Pair[]>();
   const beyond: number[] = [];
   const undecided: number[] = [];
   for (const position of [...bad, ...differing]) {
     if (looks.changes.equal[position] === 0) continue;
-    const differs = looks.standing.words[position] === STANDING.differs;
-    if (differs && !sources.some((it) => it.agrees(position, said(position)))) {
+    if (looks.standing.words[position] === STANDING.differs) {
       undecided.push(position);
       continue;
     }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Evidence, type Judgement, judge } from '../../src/actions/judge.ts';
 
-/** What was had: `proven inFlight source found`, with `-` where there is none. */
+/** What was had: `proven inFlight source found held`, with `-` where there is none. */
 function evidence(line: string): Evidence {
-  const [proven, inFlight, source, found] = line.split(' ').map((digest) => (digest === '-' ? undefined : digest));
-  return { proven, inFlight, source, found };
+  const [proven, inFlight, source, found, held] = line.split(' ').map((digest) => (digest === '-' ? undefined : digest));
+  return { proven, held, inFlight, source, found };
 }
 
 /** `to proven A, from bad A found B`. */
@@ -28,6 +28,11 @@ test.each([
   ['three times another content', '- B A C', 'to differs A found C'],
   ['found there, as the source holds it', '- - A A', 'to proven A, from proven A'],
   ['found there, otherwise than the source holds it', '- - A B', 'to differs A found B'],
+  ['found there, as the source was proven to hold it', '- - - A A', 'to proven A'],
+  ['found there, otherwise than the source was proven to hold it', '- - - B A', 'to differs A found B'],
+  ['which still holds it', '- - A B A', 'to differs A found B, from proven A'],
+  ['which no longer holds it', '- - C B A', 'to differs A found B, from bad A found C'],
+  ['which holds what was found now', '- - B B A', 'to differs A found B, from bad A found B'],
   ['a re-check: as it was', 'A - - A', 'to proven A'],
   ['a re-check: a byte has flipped', 'A - - B', 'to bad A found B'],
   ['a re-check: a byte has flipped, and the source is as it was', 'A - A B', 'to bad A found B, from proven A'],
@@ -46,8 +51,10 @@ test.each([
 describe('whatever was had', () => {
   const digests = [undefined, 'A', 'B', 'C'];
   const all = digests.flatMap((proven) =>
-    digests.flatMap((inFlight) =>
-      digests.flatMap((source) => digests.map((found): Evidence => ({ proven, inFlight, source, found }))),
+    digests.flatMap((held) =>
+      digests.flatMap((inFlight) =>
+        digests.flatMap((source) => digests.map((found): Evidence => ({ proven, held, inFlight, source, found }))),
+      ),
     ),
   );
 
@@ -55,7 +62,7 @@ describe('whatever was had', () => {
     for (const it of all) {
       const { from } = judge(it);
       if (from?.verdict === 'bad')
-        expect([from.digest, from.found, from.found !== from.digest]).toEqual([it.proven, it.source, true]);
+        expect([from.digest, from.found, from.found !== from.digest]).toEqual([it.proven ?? it.held, it.source, true]);
       for (const found of ['A', 'B', 'C']) {
         const other = judge({ ...it, found }).from;
         if (it.found !== undefined) expect(other?.verdict === 'bad').toBe(from?.verdict === 'bad');
@@ -70,20 +77,22 @@ describe('whatever was had', () => {
   test('nothing is called proven that was found otherwise', () => {
     for (const it of all) {
       const { to, from } = judge(it);
+      const known = it.proven ?? it.held;
       if (to?.verdict === 'proven') {
         expect(to.digest).toBe(it.found);
-        if (it.proven !== undefined) expect(to.digest).toBe(it.proven);
+        if (known !== undefined) expect(to.digest).toBe(known);
       }
       if (from?.verdict === 'proven') {
         expect(from.digest).toBe(it.source ?? it.inFlight);
-        if (it.proven !== undefined) expect(from.digest).toBe(it.proven);
+        if (known !== undefined) expect(from.digest).toBe(known);
       }
     }
   });
 
   test('without a word on what it should be nothing is proven', () => {
     for (const it of all) {
-      if (it.proven === undefined && it.inFlight === undefined && it.source === undefined) expect(judge(it)).toEqual({});
+      const should = [it.proven, it.held, it.inFlight, it.source];
+      if (should.every((digest) => digest === undefined)) expect(judge(it)).toEqual({});
       if (it.found === undefined) expect(judge(it)).toEqual({});
     }
   });
@@ -94,7 +103,7 @@ describe('whatever was had', () => {
       if (to === undefined || to.verdict === 'proven') continue;
       expect(to.found).toBe(it.found);
       expect(to.digest).not.toBe(it.found);
-      if (to.verdict === 'differs') expect([it.proven, to.digest]).toEqual([undefined, it.source]);
+      if (to.verdict === 'differs') expect([it.proven, to.digest]).toEqual([undefined, it.held ?? it.source]);
       else expect([it.proven, it.inFlight]).toContain(to.digest);
     }
   });

@@ -257,14 +257,21 @@ test.each([
   ]);
 });
 
-test.each(['Moved', 'Unproven', 'Due'] as const)('%s: what is read wrong twice is bad', async (why) => {
-  const known = why === 'Moved' ? {} : { 'source b': proven('right') };
+test.each(['Moved', 'Due'] as const)('%s: what is read wrong twice is bad', async (why) => {
+  const known = why === 'Moved' ? {} : { 'source b': proven('right'), 'mirror b': proven('right') };
   const { run, ledger } = world({ names: ['b'], known, reads: { 'mirror b': ['wrong', 'wrong', 'right'] } });
   const digests = `${digestOf('wrong')} instead of ${digestOf('right')}`;
   expect(told(await run({ why }))).toBe(
     `failed replica.corrupt: mirror:.: "b" was read twice and does not hold what it should (${digests})`,
   );
   expect(ledger()).toEqual(['source b proven right', 'mirror b bad right found wrong']);
+});
+
+test.each(['Unproven', 'Due'] as const)('%s: what was never proven, and is read otherwise twice, differs', async (why) => {
+  const known = { 'source b': proven('right') };
+  const { run, ledger } = world({ names: ['b'], known, reads: { 'mirror b': ['wrong', 'wrong', 'right'] } });
+  expect(told(await run({ why }))).toMatch(/^failed replica\.differs: mirror:\.: "b" has another content than the source/);
+  expect(ledger()).toEqual(['source b proven right', 'mirror b differs right found wrong']);
 });
 
 test.each([

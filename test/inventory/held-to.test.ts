@@ -132,10 +132,12 @@ test('ten thousand records in any order are held to the same', () => {
   const path = (at: number): string => `d${at % 7}/f${at}`;
   const mine = (at: number): string => `${at} 2.5 f ${at} 4.5 ${path(at)}`;
   const theirs = (at: number): string => `${count + at} 8.5 f ${at} 4.5 ${path(at)}`;
-  const proven = (at: number): readonly Line[] => [[{ at: at + 1 }, mine(at)]];
+  // Each holds something of its own.
+  const digest = (at: number): string => at.toString(16).padStart(32, '0');
+  const proven = (at: number): readonly Line[] => [[{ at: at + 1, digest: digest(at) }, mine(at)]];
   // Of each four: the same, another, none, one that differs from its own and holds the same.
   const said = (at: number): readonly Line[] => {
-    const words = [{}, { digest: B }, undefined, differs(B, A)];
+    const words = [{ digest: digest(at) }, { digest: B }, undefined, differs(B, digest(at))];
     const word = words[at % 4];
     return word === undefined ? [] : [[word, theirs(at)]];
   };

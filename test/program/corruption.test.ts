@@ -1,9 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, truncate } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
-import { ageProofs, damage, datasetOf, deedsIn, journalOf, rewriteRecords } from './memory.ts';
+import { ageProofs, damage, datasetOf, deedsIn, journalOf, ledgerFile, rewriteRecords } from './memory.ts';
 import { aDaemon, anSshd, daemon, local, makeMirror, makeWorkspace, mirror, ssh, type Workspace } from './workspace.ts';
 
 // Each step at the other end is an ssh session of its own, and machines are busy.
@@ -285,16 +285,36 @@ requires('rsync')('a copy that was there before and differs in content', () => {
     await expectMended(workspace);
   });
 
-  test('is repaired unasked where another copy agrees with the source', async () => {
+  test.each([
+    ['was there before', ['disk/one']],
+    ['comes from the source in the same pass', []],
+  ])('is held where another copy that %s agrees with the source', async (_, there) => {
     const workspace = await several(['one', 'two']);
-    await workspace.tree('disk/one', FILES);
+    for (const place of there) await workspace.tree(place, FILES);
     await workspace.tree('disk/two', OTHERS);
-    expect(await workspace.run()).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining('disk:two: 1 corrupt file repaired'),
-    });
-    await expectMended(workspace, 'disk/two');
-    expect(await quarantine(workspace, 'disk/one')).toEqual([]);
+    const before = await workspace.data('disk/two');
+    for (const pass of [1, 2]) {
+      expect((await workspace.run()).code, `pass ${pass}`).toBe(4);
+      expect(await workspace.data('disk/two'), `pass ${pass}`).toEqual(before);
+    }
+    expect(await workspace.data('disk/one')).toEqual(await workspace.data('disk/source'));
+    expect((await workspace.run('--plan')).stdout).toMatch(/disk:two .*\n(.*\n)*? +replica\.differs: /);
+  });
+
+  test.each([
+    ['its source was read again by itself', { verify: { source: true, every: '1s' } }],
+    ['part of its ledger is lost', {}],
+  ])('stays held when %s', async (title, spec) => {
+    const workspace = await differing(spec);
+    const before = await workspace.data('disk/replica');
+    expect((await workspace.run()).code).toBe(4);
+    if (title.includes('ledger')) await truncate(ledgerFile(workspace, 'disk:replica'), 20);
+    else await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect((await workspace.run('verify', 'PoolMirror/m')).code).toBe(3);
+    for (const pass of [1, 2]) {
+      expect((await workspace.run()).code, `pass ${pass}`).toBe(4);
+      expect(await workspace.data('disk/replica'), `pass ${pass}`).toEqual(before);
+    }
   });
 
   test('is held where the other copies say the same as it does', async () => {

@@ -70,8 +70,9 @@ requires('rsync', 'ordinary account')('where a part cannot be read', () => {
 
   test('what was corrupt and is repaired is not told as if it were not', async () => {
     const workspace = await twoReplicas();
-    await workspace.tree('there/copy', ['open/a = eno @ 1000000000']);
     await giveAway(workspace);
+    expect((await workspace.runWith({ as: 'Ordinary' })).code).toBe(0);
+    await damage(workspace.at('there/copy/open/a'));
     await chmod(workspace.at('disk/source/closed'), 0o000);
     const ran = await workspace.runWith({ as: 'Ordinary' });
     expect(ran).toMatchObject({ code: 3, stderr: expect.stringContaining('there:copy: 1 corrupt file repaired') });
