@@ -4,6 +4,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { Resource } from '../model/resource.ts';
 import { canonicalText, digestOf } from './canonical.ts';
 import { durationDiagnostics } from './check-durations.ts';
+import { cycleDiagnostics } from './cycles.ts';
 import { declaredNames } from './declared.ts';
 import type { ManifestFile } from './manifest-file.ts';
 import { notYetRemarks } from './not-yet.ts';
@@ -49,6 +50,7 @@ export function compileManifests(files: readonly ManifestFile[]): Compiled {
     ...valid.flatMap((it) => durationDiagnostics(it.root)),
     ...mirrors.flatMap((mirror) => mirror.diagnostics),
     ...overlapDiagnostics(mirrors.flatMap((mirror) => mirror.writes)),
+    ...cycleDiagnostics(mirrors),
     ...notYetRemarks(roots),
   ];
   return {

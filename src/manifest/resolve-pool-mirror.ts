@@ -5,6 +5,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import type { Ceilings, PoolMirrorSpec, PoolSource, ReplicaSpec, ResourceOf } from '../model/resource.ts';
 import { digestOf } from './canonical.ts';
 import { scheduleDiagnostics } from './check-schedule.ts';
+import type { Flow } from './cycles.ts';
 import { type Draft, type DraftReplica, type Feed, resolveFeeds } from './feeds.ts';
 import { type Located, lineAndColumn, nearestAt } from './located.ts';
 import { type Area, areaKey } from './overlaps.ts';
@@ -22,10 +23,9 @@ export interface Surroundings {
   readonly identities: ReadonlyMap<unknown, unknown>;
 }
 
-/** A PoolMirror, if nothing is wrong with it, and the directories that it writes to in any case. */
-export interface ResolvedPoolMirror {
+/** A PoolMirror, if nothing is wrong with it, and the directories that it reads and writes in any case. */
+export interface ResolvedPoolMirror extends Flow {
   readonly resource: ResourceOf<'PoolMirror'> | undefined;
-  readonly writes: readonly Area[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -44,9 +44,11 @@ export function resolvePoolMirror(manifest: PoolMirrorManifest, root: Located, a
     ...(spec.schedule === undefined ? [] : scheduleDiagnostics(spec.schedule, nearestAt(node, ['schedule']))),
     ...patternRemarks(spec.include ?? [], nearestAt(node, ['include'])),
   ];
-  const writes = writesOf(`PoolMirror/${metadata.name}`, draft);
+  const owner = `PoolMirror/${metadata.name}`;
+  const reads = draft.source === undefined ? undefined : areaKey(draft.source, spec.source.path ?? '');
+  const flow: Flow = { owner, reads, writes: writesOf(owner, draft) };
   const resolved = diagnostics.some((it) => it.severity === 'error') ? undefined : specOf(spec, draft, feeds);
-  if (resolved === undefined) return { resource: undefined, writes, diagnostics };
+  if (resolved === undefined) return { ...flow, resource: undefined, diagnostics };
   const name = nearestAt(root, ['metadata', 'name']).span;
   const resource: ResourceOf<'PoolMirror'> = {
     kind: 'PoolMirror',
@@ -56,7 +58,7 @@ export function resolvePoolMirror(manifest: PoolMirrorManifest, root: Located, a
     source: { file: name.source.path, ...lineAndColumn(name) },
     digest: digestOf(withIdentities({ kind: 'PoolMirror', name: metadata.name, spec: resolved }, around.identities)),
   };
-  return { resource, writes, diagnostics };
+  return { ...flow, resource, diagnostics };
 }
 
 function draftOf(spec: WrittenSpec, node: Located, { endpoints }: Surroundings): Draft {

@@ -351,6 +351,20 @@ describe('places', () => {
     ]);
   });
 
+  it('are not copied in a circle', () => {
+    const copy = (name: string, source: string, replica: string) =>
+      mirror(name, `{source: {endpoint: disk, path: ${source}}, replicas: [{endpoint: disk, path: ${replica}}]}`);
+    const hint = '(Of two places one is the source: leave one of these mirrors out)';
+    expect(said(copy('a', 'x', 'y'), copy('b', 'y', 'z'))).toEqual([]);
+    expect(said(copy('a', 'x', 'y'), copy('b', 'y', 'x'))).toEqual([
+      `manifest.conflict 4:77 disk:y leads back to the source of PoolMirror/a: PoolMirror/a -> PoolMirror/b -> PoolMirror/a ${hint}`,
+      `manifest.conflict 9:77 disk:x leads back to the source of PoolMirror/b: PoolMirror/b -> PoolMirror/a -> PoolMirror/b ${hint}`,
+    ]);
+    const three = said(copy('a', 'x', 'y'), copy('b', 'y/in', 'z'), copy('c', 'z', 'x/in'), copy('d', 'z', 'w'));
+    expect(three).toHaveLength(3);
+    expect(three[0]).toContain('PoolMirror/a -> PoolMirror/b -> PoolMirror/c -> PoolMirror/a');
+  });
+
   it('are the same through two endpoints of one account', () => {
     const text = (host: string) =>
       [
