@@ -42,7 +42,7 @@ function applySaved(context: CommandContext, workspace: Workspace, saved: SavedP
     const done = await carryOut(work, now, assembly);
     const results = resultsOf(context.signal.aborted ? now : await lookAndDecide(resources, assembly, now), done);
     for (const it of checked) if (it.status === 'refused') context.stderr.write(failureText(it.because));
-    const mine = results.filter((result) => result.done.length > 0);
+    const mine = results.filter(({ done, entry }) => done.length > 0 || entry.item.facts?.state === 'corrupt');
     return { results, exit: firstOf([applyExit(mine), ...checked.map(checkedExit)]) };
   });
 }

@@ -4,7 +4,7 @@ import { type Resource, resourceName } from '../model/resource.ts';
 import type { ItemResult } from '../plan/results.ts';
 import type { Workspace } from '../workspace.ts';
 import type { CommandContext } from './command.ts';
-import { afterSignal } from './exit-codes.ts';
+import { afterSignal, EXIT, firstOf } from './exit-codes.ts';
 import { journalled, viewFor } from './pass-output.ts';
 import { endPass } from './tell-results.ts';
 
@@ -38,10 +38,15 @@ export async function runPass(
   try {
     emit({ type: 'pass-started', resources: resources.map(resourceName) });
     const end = await work(assembly);
-    const exit = afterSignal(end.exit, context.signal);
+    // What cannot be remembered did not go well, whatever became of the data.
+    const exitNow = (): number => {
+      const exit = assembly.store.trouble() === undefined ? end.exit : firstOf([end.exit, EXIT.failed]);
+      return afterSignal(exit, context.signal);
+    };
     emit({ type: 'pass-ended', ms: context.now() - startedAt });
     view.end();
-    endPass(context, assembly.store, { results: end.results, resources, exit, startedAt, endedAt: context.now() });
+    endPass(context, assembly.store, { results: end.results, resources, exit: exitNow(), startedAt, endedAt: context.now() });
+    const exit = exitNow();
     emit({ type: 'exit', code: exit });
     return exit;
   } finally {

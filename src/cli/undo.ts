@@ -31,6 +31,7 @@ export const undo: Command = async (context, [name]) => {
       if (undone.ok) {
         context.stdout.write(undoneText(replica, undone.value));
         back += undone.value.restored.files;
+        if (undone.value.left.length > 0) exit = EXIT.failed;
       } else {
         context.stderr.write(failureText(undone.error));
         exit = undone.error.code === 'lease.held' && exit === EXIT.fine ? EXIT.leased : EXIT.failed;

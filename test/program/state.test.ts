@@ -80,6 +80,19 @@ requires('rsync')('what is remembered', () => {
   );
 });
 
+requires('rsync')('a journal that cannot be written', () => {
+  test('is told, and no pass ends well without it', async () => {
+    const workspace = await makeMirror(['a = one @ 1000000000']);
+    expect((await workspace.run()).code).toBe(0);
+    await rm(workspace.at('state/journal'), { recursive: true });
+    await run('mkfifo', [workspace.at('state/journal')]);
+    const told = await workspace.run();
+    expect(told).toMatchObject({ code: 3, stderr: expect.stringContaining('state.not-writable') });
+    await rm(workspace.at('state/journal'));
+    expect((await workspace.run()).code).toBe(0);
+  });
+});
+
 requires('rsync', 'mount')('what is remembered, on a full disk', () => {
   test('is told, the copies are made, and it is read back when there is room', async () => {
     const nodes = Array.from({ length: 400 }, (_, n) => `f${n} = content ${n} @ 1000000000`);
@@ -90,6 +103,7 @@ requires('rsync', 'mount')('what is remembered, on a full disk', () => {
     onTestFinished(async () => void (await run('umount', ['-l', workspace.at('state')])));
     await writeFile(workspace.at('state/foreign'), Buffer.alloc(88 * 1024, 1));
     const told = await workspace.run();
+    expect(told.code).toBe(3);
     expect(told.stderr).toContain(`state.not-writable: ${workspace.at('state')}`);
     expect(told.stderr).not.toMatch(/internal error|\n\s+at /);
     expect(await workspace.data('disk/replica')).toEqual(await workspace.data('disk/source'));

@@ -75,6 +75,7 @@ requires('rsync')('undo', () => {
     await workspace.run();
     await workspace.tree(REPLICA, ['x = new']);
     const undone = await workspace.run('undo', 'PoolMirror/m');
+    expect(undone.code).toBe(3);
     expect(undone.stdout).toMatch(/1 file, 7 B brought back.*\n {2}stays in the trash, something stands in its place: x\n/);
     expect(await readFile(workspace.at(`${REPLICA}/x`), 'utf8')).toBe('new');
     expect(await readFile(workspace.at(`${REPLICA}/y`), 'utf8')).toBe('old too');
