@@ -45,7 +45,9 @@ export async function runPass(
     };
     emit({ type: 'pass-ended', ms: context.now() - startedAt });
     view.end();
-    endPass(context, assembly.store, { results: end.results, resources, exit: exitNow(), startedAt, endedAt: context.now() });
+    const ended = { results: end.results, resources, exit: exitNow(), startedAt, endedAt: context.now() };
+    // Who asked for it himself is told what he knows already.
+    endPass(context, assembly.store, ended, elsewhere === 'plain' ? 'all' : 'changes');
     const exit = exitNow();
     emit({ type: 'exit', code: exit });
     return exit;

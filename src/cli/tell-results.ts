@@ -10,14 +10,15 @@ import type { CommandContext } from './command.ts';
 
 /**
  * Ends an apply: remembers it and tells how it went. One that was told to stop says nothing about the replicas, so what was
- * known of them stays.
+ * known of them stays. `tells`: all problems, or those of a set that has changed.
  */
-export function endPass(context: CommandContext, store: Store, pass: EndedPass): void {
+export function endPass(context: CommandContext, store: Store, pass: EndedPass, tells: 'all' | 'changes'): void {
   if (context.signal.aborted) {
     recordStop(store, pass);
     if (context.stderr.terminal) context.stderr.write('Stopped. What was copied so far is kept; to go on, run: reconcile\n');
   } else {
-    tellResults(context, pass.results, recordPass(store, pass));
+    const change = recordPass(store, pass);
+    tellResults(context, pass.results, tells === 'all' ? { ...change, status: 'changed' } : change);
   }
   const trouble = store.trouble();
   if (trouble !== undefined) context.stderr.write(failureText(trouble));
