@@ -1,4 +1,4 @@
-import { fromLatin1, joinPath, type PathBytes } from '../../lib/path-bytes.ts';
+import { fromLatin1, joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import type { SshEndpoint } from '../../model/endpoint.ts';
@@ -28,11 +28,13 @@ export interface FarChange {
   readonly functions: string;
   readonly lines: (group: Neighbours) => readonly string[];
   readonly refusal: Refusal;
+  /** Where they go, as seen from the tree. */
+  readonly bin?: PathBytes;
 }
 
 /**
  * Changes entries by one script, which prints of each how it went: `r N` done, `c N` not what was listed, `n N` nothing was staged for
- * it, `e N words` failed, `x N` the lease was lost before it, and nothing more was done.
+ * it, `e N words` failed, `b N words` there is no bin for it, `x N` the lease was lost before it, and nothing more was done.
  */
 export async function changeRemotely(moving: FarMoving, change: FarChange): Promise<Result<RetireReport, Failure>> {
   const { place, entries, tools } = moving;
@@ -50,7 +52,7 @@ export async function changeRemotely(moving: FarMoving, change: FarChange): Prom
   const [section] = ran.value;
   if (section === undefined) throw new Error('one script, one section');
   if (section.exit !== 0 && section.exit !== FAR_EXIT.leaseLost) return err(writeTrouble(place, section));
-  return ok(reportOf(moving, change.refusal, section.stdout.toString('latin1')));
+  return ok(reportOf(moving, change, section.stdout.toString('latin1')));
 }
 
 /**
@@ -64,8 +66,10 @@ elsewhere='another file system is mounted here'
 look() { find "./$1" -maxdepth 0 -printf "%D:%i $2" 2>/dev/null; echo x; }
 look_in() { [ -n "$1" ] && cd -P -- "$1" 2>/dev/null && look "$2" "$3"; }
 stands() { [ -e "./$1" ] || [ -L "./$1" ]; }
-failed() { printf '%s ' "e $1" "$2" | tr '\\n' ' '; echo; }
+say() { printf '%s ' "$1" "$2" | tr '\\n' ' '; echo; }
+failed() { say "e $1" "$2"; }
 all_failed() { why=$1; shift; for n; do failed "$n" "$why"; done; }
+no_bin() { why=$1; shift; for n; do say "b $n" "$why"; done; }
 other() {
   kind=$(find "$from/$3" -maxdepth 0 -printf %y 2>/dev/null)
   case $kind in f|d|l|'') echo "c $2" ;; *) "$1" "$2" "$3" %y "$kind" ;; esac
@@ -82,18 +86,18 @@ put_back() {
   stands "$1" || mv -n -T -- "$into/$1" "./$1" 2>/dev/null
 }`;
 
-function reportOf({ place, entries }: FarMoving, refusal: Refusal, printed: string): RetireReport {
+function reportOf({ place, entries }: FarMoving, change: FarChange, printed: string): RetireReport {
   const said = new Map<number, string>();
   let lostAt = Number.POSITIVE_INFINITY;
   for (const line of printed.split('\n')) {
-    const [, letter, position = '', words = ''] = /^([rcnex]) (\d+) ?(.*)$/.exec(line) ?? [];
+    const [, letter, position = '', words = ''] = /^([rcnebx]) (\d+) ?(.*)$/.exec(line) ?? [];
     if (letter === 'x') lostAt = Number(position);
     else if (letter !== undefined) said.set(Number(position), `${letter}${words}`);
   }
   const lost = leaseLost(showLocation(place));
   const refused: { readonly path: PathBytes; readonly because: Failure }[] = [];
   for (const [position, entry] of entries.entries()) {
-    const because = position >= lostAt ? lost : saidOf(place, { entry, refusal }, said.get(position));
+    const because = position >= lostAt ? lost : saidOf(place, { entry, change }, said.get(position));
     if (because !== undefined) refused.push({ path: entry.path, because });
   }
   return { retired: entries.length - refused.length, refused };
@@ -102,7 +106,7 @@ function reportOf({ place, entries }: FarMoving, refusal: Refusal, printed: stri
 /** What the script said of an entry as a failure; undefined when it is done. */
 function saidOf(
   place: FarMoving['place'],
-  { entry, refusal }: { readonly entry: FileEntry; readonly refusal: Refusal },
+  { entry, change }: { readonly entry: FileEntry; readonly change: FarChange },
   said: string | undefined,
 ): Failure | undefined {
   switch (said?.[0]) {
@@ -112,11 +116,15 @@ function saidOf(
       return notStaged(place, entry);
     case 'e': {
       const word = complaintWord(fromLatin1(said.slice(1)));
-      if (CHANGED.has(word)) return refusal(place, entry);
+      if (CHANGED.has(word)) return change.refusal(place, entry);
       return writeFailureOf(word, showLocation({ endpoint: place.endpoint, path: joinPath(place.path, entry.path) }));
     }
+    case 'b': {
+      const bin = joinPath(place.path, change.bin ?? ROOT);
+      return writeFailureOf(complaintWord(fromLatin1(said.slice(1))), showLocation({ endpoint: place.endpoint, path: bin }));
+    }
     default:
-      return refusal(place, entry);
+      return change.refusal(place, entry);
   }
 }
 

@@ -24,6 +24,7 @@ export async function installRemotely(
       what: 'rename',
       functions: FUNCTIONS,
       refusal: notReplaced,
+      bin: into,
       lines: (group) => [
         ...findStaged(group, staged),
         ...enterWithBin(group, into),

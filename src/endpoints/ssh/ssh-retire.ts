@@ -16,6 +16,7 @@ export async function retireRemotely(moving: FarMoving, into: PathBytes): Promis
     what: 'rename',
     functions: FUNCTIONS,
     refusal: notAsPlanned,
+    bin,
     lines: (group) => [
       ...enterWithBin(group, bin),
       ...group.members.map(({ entry, position }) => entryCall('retire', entry, position)),
@@ -30,7 +31,7 @@ export function enterWithBin({ parent, members }: Neighbours, bin: PathBytes): r
     // A parent that is gone or has become a link: nothing of it is as planned.
     `( ${goBelow(parent)} ) 2>/dev/null || exit 0`,
     `holds ${members[0]?.position ?? 0}`,
-    `into=$({ ${goMade(joinPath(bin, parent))}; pwd -P; echo x; } 2>&1) || { all_failed "$into" ${positions}; exit 0; }`,
+    `into=$({ ${goMade(joinPath(bin, parent))}; pwd -P; echo x; } 2>&1) || { no_bin "$into" ${positions}; exit 0; }`,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it.
     'into=${into%??}',
     'device=$(find "$into" -maxdepth 0 -printf %D)',
