@@ -6,7 +6,7 @@ export interface TransferEnds {
   /** The source as it goes with the list of names on stdin. */
   readonly source: string;
   readonly to: RsyncAddress;
-  readonly place: Pick<ReceivingPlace, 'partial' | 'temporary'>;
+  readonly place: Pick<ReceivingPlace, 'partial'>;
   readonly algorithm: 'md5' | 'xxh128';
   /** Where what is overwritten goes. */
   readonly backup?: string;
@@ -30,7 +30,7 @@ export function transferArguments({ from, source, to, place, algorithm, backup }
     '--ignore-times',
     // Unfinished files stay, out of the data, for the next attempt; finished ones arrive by rename.
     `--partial-dir=${place.partial}`,
-    `--temp-dir=${place.temporary}`,
+    `--temp-dir=${place.partial}`,
     // The digest of each file, computed as it moves.
     `--checksum-choice=${algorithm}`,
     // What stood in the place of a file is kept, where nobody but rsync can rename.

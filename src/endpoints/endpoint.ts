@@ -86,12 +86,11 @@ export interface RsyncAddress {
 }
 
 /**
- * A directory that is ready to receive; `partial` is the argument for rsync's --partial-dir there, `temporary` for its --temp-dir, good
- * until `close`: at a Local endpoint they name the open directory, so that nothing can be put in its place.
+ * A directory that is ready to receive; `partial` is the argument for rsync's --partial-dir and --temp-dir there, good until
+ * `close`: at a Local endpoint it names the open directory, so that nothing can be put in its place.
  */
 export interface ReceivingPlace {
   readonly partial: string;
-  readonly temporary: string;
   readonly close: () => Promise<void>;
 }
 

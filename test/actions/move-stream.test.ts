@@ -45,7 +45,7 @@ async function stream(entries: Inventory, says: string, ending: Ending): Promise
     {
       from: { endpoint, path: fromText('source') },
       to: { endpoint, path: fromText('replica') },
-      place: { partial: '/partial', temporary: '/temporary', close: async () => undefined },
+      place: { partial: '/partial', close: async () => undefined },
       entries,
       algorithm: 'md5',
     },

@@ -20,8 +20,8 @@ const ALWAYS = [
   // What we know to differ is copied, though size and whole seconds be equal.
   '--ignore-times',
   // Unfinished files in our own directory, on the same file system as the data.
-  '--partial-dir=/proc/1/fd/2/.',
-  '--temp-dir=.replicas-partial',
+  '--partial-dir=/disk/pool/.replicas-partial',
+  '--temp-dir=/disk/pool/.replicas-partial',
   // One digest for every version of rsync, told for each file.
   '--checksum-choice=md5',
   '--out-format=@%i|%C|%l|%n',
@@ -70,7 +70,7 @@ function address(endpoint: Endpoint, path: string): RsyncAddress {
 }
 
 function argumentsOf(from: RsyncAddress, to: RsyncAddress, more: Partial<TransferEnds> = {}): readonly string[] {
-  const place = { partial: '/proc/1/fd/2/.', temporary: '.replicas-partial' };
+  const place = { partial: '/disk/pool/.replicas-partial' };
   return transferArguments({ from, source: from.argument, to, place, algorithm: 'md5', ...more });
 }
 

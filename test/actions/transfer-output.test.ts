@@ -88,7 +88,7 @@ describe('a real rsync', () => {
     const input = filesFromInput([...HOSTILE_NAMES, fromText('d'), fromText('l')]);
     const local = (directory: string): RsyncAddress => ({ argument: `${directory}/`, options: [], env: {}, side: 'local' });
     await mkdir(join(scratch.path, 'partial'));
-    const place = { partial: join(scratch.path, 'partial'), temporary: join(scratch.path, 'partial') };
+    const place = { partial: join(scratch.path, 'partial') };
     const ends = { from: local(from), source: `${from}/`, to: local(to), place, algorithm: 'md5' as const };
     const ran = await run('rsync', transferArguments(ends), { input });
     expect(ran.code).toBe(0);

@@ -5,7 +5,7 @@ import { requires } from '../components/requirement.ts';
 import { run } from '../components/run.ts';
 import { file } from '../world.ts';
 import { events } from './run.ts';
-import { aDaemon, daemon, local, makeMirror, makeWorkspace, mirror } from './workspace.ts';
+import { aDaemon, daemon, declareTwo, local, makeMirror, makeWorkspace, mirror } from './workspace.ts';
 
 requires('rsync')('list', () => {
   test('shows modules with their comments, then the files below', async () => {
@@ -153,17 +153,7 @@ requires('rsync')('diff, explain and status', () => {
   test('explain tells of one path why nothing is done with it, too', async () => {
     const workspace = await makeWorkspace();
     await workspace.tree('disk/source', ['a = one', 'x.tmp = t']);
-    await workspace.declare(
-      local('disk', workspace.at('disk')),
-      mirror('m', {
-        source: { endpoint: 'disk', path: 'source' },
-        replicas: [
-          { endpoint: 'disk', path: 'first' },
-          { endpoint: 'disk', path: 'second', from: 'disk:first' },
-        ],
-        exclude: ['*.tmp'],
-      }),
-    );
+    await declareTwo(workspace, { from: 'disk:first' }, { exclude: ['*.tmp'] });
     const about = async (path: string): Promise<string> => {
       const { code, stdout, stderr } = await workspace.run('explain', 'PoolMirror/m', path);
       expect({ code, stderr }, path).toEqual({ code: 0, stderr: '' });

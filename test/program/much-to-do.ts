@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { fromLatin1, type PathBytes } from '../../src/lib/path-bytes.ts';
 import { file, type TreeNode } from '../world.ts';
 import { damage } from './memory.ts';
-import { local, makeWorkspace, mirror, type Workspace } from './workspace.ts';
+import { declareTwo, makeWorkspace, type Workspace } from './workspace.ts';
 
 /** The places of that world. */
 export const PLACES: readonly string[] = ['source', 'first', 'second'];
@@ -42,18 +42,7 @@ const LATER: readonly (string | TreeNode)[] = [
 export async function muchToDo(): Promise<Workspace> {
   const workspace = await makeWorkspace();
   await workspace.tree('disk/source', FIRST);
-  await workspace.declare(
-    local('disk', workspace.at('disk')),
-    mirror('m', {
-      source: { endpoint: 'disk', path: 'source' },
-      replicas: [
-        { endpoint: 'disk', path: 'first' },
-        { endpoint: 'disk', path: 'second', from: 'disk:first' },
-      ],
-      extraneous: 'Trash',
-      ceilings: { bytes: '10B' },
-    }),
-  );
+  await declareTwo(workspace, { from: 'disk:first' }, { extraneous: 'Trash', ceilings: { bytes: '10B' } });
   expect(await workspace.run()).toEqual({ code: 0, stdout: '', stderr: '' });
   await damage(workspace.at('disk/first/rotten'));
   expect((await workspace.run('verify', 'PoolMirror/m')).code).toBe(3);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { HOSTILE_NAMES } from '../components/hostile-names.ts';
 import { requires } from '../components/requirement.ts';
 import { file } from '../world.ts';
-import { giveAway, local, makeMirror, mirror, type Workspace } from './workspace.ts';
+import { declareTwo, giveAway, makeMirror, type Workspace } from './workspace.ts';
 
 const DIGEST = expect.stringMatching(/^sha256:[0-9a-f]{64}$/);
 const ID = expect.stringMatching(/^[0-9a-f]{8,}$/);
@@ -269,16 +269,7 @@ requires('rsync')('a saved plan', () => {
 
   test('does its first round only', async () => {
     const workspace = await makeMirror(['a = one']);
-    await workspace.declare(
-      local('disk', workspace.at('disk')),
-      mirror('m', {
-        source: { endpoint: 'disk', path: 'source' },
-        replicas: [
-          { endpoint: 'disk', path: 'first' },
-          { endpoint: 'disk', path: 'second', from: 'disk:first' },
-        ],
-      }),
-    );
+    await declareTwo(workspace, { from: 'disk:first' });
     await save(workspace);
     expect((await workspace.run('apply', 'plan.json')).code).toBe(0);
     expect([...(await workspace.data('disk')).keys()].sort()).toEqual(['first', 'first/a', 'source', 'source/a']);

@@ -9,7 +9,7 @@ import { printLease } from '../../src/state/lease-file.ts';
 import { requires } from '../components/requirement.ts';
 import { damage, journalOf, proofsOf } from './memory.ts';
 import { onTerminal } from './run.ts';
-import { local, makeMirror, mirror, type Workspace } from './workspace.ts';
+import { declareTwo, makeMirror, type Workspace } from './workspace.ts';
 
 const QUIET = { code: 0, stdout: '', stderr: '' };
 
@@ -17,16 +17,7 @@ const QUIET = { code: 0, stdout: '', stderr: '' };
 async function twoReplicas(second: object = {}): Promise<Workspace> {
   const workspace = await makeMirror(['a = one', 'd/b = two']);
   await workspace.tree('disk', ['first/', 'second/']);
-  await workspace.declare(
-    local('disk', workspace.at('disk')),
-    mirror('m', {
-      source: { endpoint: 'disk', path: 'source' },
-      replicas: [
-        { endpoint: 'disk', path: 'first' },
-        { endpoint: 'disk', path: 'second', ...second },
-      ],
-    }),
-  );
+  await declareTwo(workspace, second);
   return workspace;
 }
 

@@ -66,6 +66,18 @@ export async function makeMirror(nodes: readonly (string | TreeNode)[], spec: ob
   return workspace;
 }
 
+/** Declares the mirror `m` of disk:source at disk:first and disk:second. `second`: what else is said of that one; `spec`: of the mirror. */
+export function declareTwo(workspace: Workspace, second: object = {}, spec: object = {}): Promise<void> {
+  const replicas = [
+    { endpoint: 'disk', path: 'first' },
+    { endpoint: 'disk', path: 'second', ...second },
+  ];
+  return workspace.declare(
+    local('disk', workspace.at('disk')),
+    mirror('m', { source: { endpoint: 'disk', path: 'source' }, replicas, ...spec }),
+  );
+}
+
 /** Gives everything inside to the account without rights, so that the program can be run by it. */
 export async function giveAway(workspace: Workspace): Promise<void> {
   if (process.getuid?.() === 0) await run('chown', ['-hR', '65534:65534', workspace.path]);

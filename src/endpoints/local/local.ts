@@ -81,7 +81,7 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes, tools: Tools): 
     }
     const { close, forOthers } = partial;
     // rsync 3.5 goes to it anew step by step for each file, twice as slow as by a name in the target; that name could be given to a link.
-    return ok({ partial: forOthers, temporary: forOthers, close });
+    return ok({ partial: forOthers, close });
   } catch (error) {
     return err(writeFailure(error, showLocation({ endpoint, path: joinPath(path, PARTIAL) })));
   }

@@ -67,8 +67,7 @@ export async function prepareByRsync(root: RootPlace, path: PathBytes, tools: To
   );
   if (!made.ok) return made;
   const directory = [endpoint.root.replace(/\/+$/, ''), ...(path === ROOT ? [] : [utf8Of(path) ?? '']), PARTIAL];
-  const partial = directory.join('/');
-  return ok({ partial, temporary: partial, close: async () => undefined });
+  return ok({ partial: directory.join('/'), close: async () => undefined });
 }
 
 /** `a`, `a/b`, `a/b/c` */

@@ -78,5 +78,5 @@ async function prepare(
   if (section === undefined) throw new Error('one script, one section');
   if (section.exit === FAR_EXIT.noRsync) return err(noRsyncThere(endpoint.name));
   if (section.exit !== 0) return err(writeTrouble({ endpoint, path: joinPath(path, PARTIAL) }, section));
-  return ok({ partial: section.stdout.toString('utf8').replace(/\n$/, ''), temporary: PARTIAL, close: async () => undefined });
+  return ok({ partial: section.stdout.toString('utf8').replace(/\n$/, ''), close: async () => undefined });
 }
