@@ -1,8 +1,8 @@
-// npm run build: dist/reconcile.mjs, which starts, dist/program.mjs, the whole program as one file, and dist/hash-process.mjs, which
-// reads files in processes of its own. On a network file system one file opens much faster than hundreds; the small first one lets
+// npm run build: dist/reconcile.mjs, which starts, dist/program.mjs, the whole program as one file, and dist/hash-process.mjs and
+// copy-process.mjs, which read and copy files in processes of their own. On a network file system one file opens much faster than hundreds; the small first one lets
 // --version answer without reading the large one.
 // What the sources import() stays lazy: it is in the file, but runs only when it is asked for.
-import { chmodSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -25,6 +25,8 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
 };
+
+const PROCESSES = ['hash-process', 'copy-process'];
 
 /** The program stays a file of its own. */
 const programBeside = {
@@ -50,13 +52,21 @@ try {
       banner: { js: '#!/usr/bin/env node' },
       plugins: [programBeside],
     }),
+    ...PROCESSES.map((name) =>
+      build({
+        ...common,
+        entryPoints: [join(project, 'src', 'endpoints', 'local', `${name}.mjs`)],
+        outfile: made(name),
+        // It loads a part that was compiled for the machine, from where npm put it.
+        external: ['koffi'],
+      }),
+    ),
   ]);
 } catch (error) {
   // What is wrong in the sources was already shown, with its place.
   if (error.errors?.length > 0) process.exit(1);
   throw error;
 }
-copyFileSync(join(project, 'src', 'endpoints', 'local', 'hash-process.mjs'), made('hash-process'));
 chmodSync(made('reconcile'), 0o755);
 // Whoever runs the program meanwhile reads the old files or the new ones, never half of one.
-for (const name of ['hash-process', 'program', 'reconcile']) renameSync(made(name), join(project, 'dist', `${name}.mjs`));
+for (const name of [...PROCESSES, 'program', 'reconcile']) renameSync(made(name), join(project, 'dist', `${name}.mjs`));

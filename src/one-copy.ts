@@ -95,9 +95,7 @@ async function move(
   const place = await driver(ends.to.endpoint).prepare(ends.to.path);
   if (!place.ok) return place;
   const move = { ...ends, place: place.value, algorithm: 'md5' } as const;
-  const spare = ({ from, to }: Pick<typeof move, 'from' | 'to'>): { readonly free: () => void } | undefined =>
-    Math.min(from.endpoint.maxTransfers, to.endpoint.maxTransfers) > 1 ? { free: () => undefined } : undefined;
-  const moved = await moveEntries(move, { tools, driver, progress, spare, lease: undefined });
+  const moved = await moveEntries(move, { tools, driver, progress, lease: undefined });
   await place.value.close();
   if (moved.failure === undefined) await driver(ends.to.endpoint).files?.erase(joinPath(ends.to.path, PARTIAL));
   const outcome: Outcome =

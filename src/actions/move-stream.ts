@@ -1,22 +1,17 @@
-import { LEASE_MARK, type ReceivingPlace } from '../endpoints/endpoint.ts';
+import { LEASE_MARK, type ReceivingPlace, type RsyncAddress } from '../endpoints/endpoint.ts';
 import { filesFrom } from '../endpoints/rsync/files-from.ts';
 import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
 import { filesIn, pathAt } from '../inventory/records.ts';
-import type { PhasedLimits } from '../lib/command.ts';
 import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
-import { patience, type SilentPhase } from '../lib/patience.ts';
-import { type Location, stalledAfterMs } from '../model/endpoint.ts';
+import type { SilentPhase } from '../lib/patience.ts';
+import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import type { InFlight, RunContext } from './runner.ts';
 import { transferArguments } from './transfer-arguments.ts';
+import { transferLimits } from './transfer-limits.ts';
 import { transferOutput } from './transfer-output.ts';
-
-const DEADLINE_MS = 60 * 60_000;
-/** The slowest a transfer may be before it is ended: bytes per millisecond, and milliseconds per file. */
-const SLOWEST_BYTES_PER_MS = 20;
-const SLOWEST_MS_PER_FILE = 200;
 
 /** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
 export interface Move {
@@ -42,8 +37,8 @@ export type StreamContext = Pick<RunContext, 'tools' | 'driver' | 'progress' | '
 export async function moveStream(move: Move, context: StreamContext): Promise<Moved> {
   const { tools, driver, lease } = context;
   const digests = new Map<PathBytes, string>();
-  const from = driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner);
-  const to = driver(move.to.endpoint).rsyncAddress(move.to.path, lease?.owner);
+  const from = heardOut(driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner));
+  const to = heardOut(driver(move.to.endpoint).rsyncAddress(move.to.path, lease?.owner));
   const source = filesFrom(
     from,
     Array.from({ length: move.entries.index.count }, (_, position) => pathAt(move.entries, position)),
@@ -97,27 +92,6 @@ export async function moveStream(move: Move, context: StreamContext): Promise<Mo
   return {
     digests,
     failure: failure.code === 'transfer.stalled' ? { ...failure, message: `${failure.message}; ${after(last)}` } : failure,
-  };
-}
-
-/** Grows with what is to be moved. Before a file moves, what of it is there already may have to be read. */
-function transferLimits({ from, to, entries }: Move, phase: () => SilentPhase): PhasedLimits {
-  let files = 0;
-  let bytes = 0;
-  let largest = 0;
-  for (const { size } of filesIn(entries)) {
-    files++;
-    bytes += size;
-    if (size > largest) largest = size;
-  }
-  const work = {
-    stalledAfterMs: stalledAfterMs([from.endpoint, to.endpoint]),
-    entries: entries.index.count,
-    largestBytes: largest,
-  };
-  return {
-    idleMs: () => patience(work, phase()),
-    deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,
   };
 }
 

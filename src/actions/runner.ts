@@ -23,8 +23,6 @@ export interface RunContext {
   readonly lease: Pick<Lease, 'owner' | 'fence' | 'confirm' | 'confirmIfOverdue' | 'started'> | undefined;
   /** The digests in flight of what was moved to the replica by the actions before, in this round. */
   readonly inFlight: Map<PathBytes, InFlight>;
-  /** One more transfer between two places; undefined where as many as their endpoints allow are at work. */
-  readonly spare: (ends: { readonly from: Location; readonly to: Location }) => { readonly free: () => void } | undefined;
   /** When work at the replica began, in milliseconds since 1970: what may take so long counts from there. */
   readonly since: number;
   /** Digest of the plan: names the directory in the trash. */

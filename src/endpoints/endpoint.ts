@@ -1,10 +1,11 @@
+import type { Command, PhasedLimits } from '../lib/command.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import type { Result } from '../lib/result.ts';
 import type { CheckStep } from '../model/check.ts';
 
 export type { CheckStep } from '../model/check.ts';
 
-import type { DaemonModule, Endpoint, EndpointIdentity, PlaceIdentity } from '../model/endpoint.ts';
+import type { DaemonModule, Endpoint, EndpointIdentity, Location, PlaceIdentity } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { DigestAlgorithm, FileEntry, Filter, Inventory, KnownListing } from '../model/inventory.ts';
 import type { Seen } from '../model/probe.ts';
@@ -91,7 +92,25 @@ export interface RsyncAddress {
  */
 export interface ReceivingPlace {
   readonly partial: string;
+  /**
+   * Copies plain files from a directory of the same host without rsync, whole and with their permissions and times, the md5 of each computed on the way;
+   * absent where only rsync can. A file that it has no digest of is as it was: rsync may try it, and say what is wrong.
+   */
+  readonly copy?: (from: Location, files: readonly FileToRead[], work: CopyWork) => Promise<Copied>;
   readonly close: () => Promise<void>;
+}
+
+/** What a copy is carried out with; `env` and `onStarted` are for each of its processes. */
+export interface CopyWork extends Pick<Command, 'env' | 'onStarted'> {
+  readonly limits: PhasedLimits;
+  /** Told what was copied so far. */
+  readonly progress: (files: number, bytes: number) => void;
+}
+
+/** The md5 of each file that has its name now. `failure`: it was ended, and nothing more should be tried. */
+export interface Copied {
+  readonly digests: ReadonlyMap<PathBytes, string>;
+  readonly failure?: Failure;
 }
 
 export interface FileAccess {

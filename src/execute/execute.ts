@@ -203,7 +203,6 @@ async function executeOne(action: Action, running: Running, step: Step): Promise
     driver: context.driver,
     ledgers: context.ledgers,
     planId: context.planId,
-    spare: ({ from, to }) => running.lanes.spare(endLanes([from.endpoint, to.endpoint])),
     progress: progressOf({ resource, action: summary, emit, now: tools.now }),
   });
 }
@@ -226,11 +225,8 @@ function lanesOf(at: Location, actions: readonly Action[]): ReadonlyMap<string, 
   const ends = actions.flatMap((action) =>
     action.type === 'transfer' || action.type === 'verify' ? [action.from.endpoint, action.to.endpoint] : [action.to.endpoint],
   );
-  return new Map([[`at ${showLocation(at)}`, 1], ...endLanes(ends)]);
-}
-
-function endLanes(ends: readonly Endpoint[]): ReadonlyMap<string, number> {
-  return new Map(ends.map((endpoint) => [laneOf(endpoint), endpoint.maxTransfers]));
+  const lanes = ends.map((endpoint): readonly [string, number] => [laneOf(endpoint), endpoint.maxTransfers]);
+  return new Map([[`at ${showLocation(at)}`, 1], ...lanes]);
 }
 
 /** Endpoints on one account share their lane. */

@@ -1,8 +1,6 @@
 /** At most so many at once for each key; waits for all keys of a piece of work before it begins. */
 export interface Lanes {
   readonly run: <T>(keys: ReadonlyMap<string, number>, work: () => Promise<T>) => Promise<T>;
-  /** One more place for each key, if all are free now and nobody waits. */
-  readonly spare: (keys: ReadonlyMap<string, number>) => { readonly free: () => void } | undefined;
 }
 
 /** Lanes that are all free. Keys are taken together, so that two pieces of work cannot wait for one another. */
@@ -33,6 +31,5 @@ export function createLanes(): Lanes {
         free(keys);
       }
     },
-    spare: (keys) => (waiting.length === 0 && take(keys) ? { free: () => free(keys) } : undefined),
   };
 }

@@ -97,7 +97,6 @@ function world(setting: Setting = {}): World {
     ledgers,
     lease: undefined,
     inFlight: new Map(names.map((name) => [fromText(name), { algorithm: 'md5', digest: digestOf('right') }])),
-    spare: never,
     since: NOW,
     planId: 'plan',
   };

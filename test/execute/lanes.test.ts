@@ -99,23 +99,6 @@ test('no lane at all: nothing to wait for', async () => {
   expect(await createLanes().run(new Map(), async () => 'ran')).toBe('ran');
 });
 
-test('a spare place is given while one is free and nobody waits for it', async () => {
-  const lanes = createLanes();
-  const keys = new Map([['a', 2]]);
-  await lanes.run(keys, async () => {
-    const spare = lanes.spare(keys);
-    expect(spare).toBeDefined();
-    expect(lanes.spare(keys)).toBeUndefined();
-    const next = lanes.run(keys, async () => 'ran');
-    expect(await Promise.race([next, settle().then(() => 'waits')])).toBe('waits');
-    spare?.free();
-    expect(await next).toBe('ran');
-    expect(lanes.spare(keys)).toBeDefined();
-  });
-  const narrow = new Map([['b', 1]]);
-  await lanes.run(narrow, async () => expect(lanes.spare(narrow)).toBeUndefined());
-});
-
 test('law: all is done, and no lane ever carries more than it may', async () => {
   const most = new Map([
     ['a', 1],

@@ -1,5 +1,3 @@
-import { Buffer } from 'node:buffer';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -7,9 +5,9 @@ import type { Tools } from '../../lib/tools.ts';
 import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
 import type { FileToRead } from '../endpoint.ts';
-import { byLine } from '../shared/by-line.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { readingLimits } from '../shared/reading-limits.ts';
+import { filesApart } from './files-apart.ts';
 import type { Hashing } from './hashing.ts';
 
 /** Beside this file in the sources, and beside the bundle. */
@@ -20,44 +18,24 @@ export function hashArguments(algorithm: 'md5' | 'sha256' | 'none', cache: 'keep
   return [PROGRAM, algorithm, cache];
 }
 
-const LINE = /^(\+|-|[0-9a-f]{32,64}) (\d+)$/;
-
-/** Digests of files, read by a process of its own: one that hangs in a dead file system can be left behind. */
+/** Digests of files, read by a process of its own. */
 export async function hashApart(
   { place, directory, reading, read }: Hashing,
   { algorithm, files }: { readonly algorithm: 'md5' | 'sha256' | 'none'; readonly files: readonly FileToRead[] },
   tools: Tools,
 ): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>> {
-  const digests = new Map<PathBytes, string>();
-  const remaining = files.values();
-  let current = remaining.next().value;
-  let odd = 0;
-  const take = (line: string): void => {
-    const [, word = '', bytes = ''] = LINE.exec(line) ?? [];
-    if (word === '' || current === undefined) odd++;
-    else if (word === '+') read(0, Number(bytes));
-    else {
-      if (word !== '-') digests.set(current.path, word);
-      read(1, Number(bytes));
-      current = remaining.next().value;
-    }
-  };
-  const ending = await tools.spawn(
+  const { digests, ending, current, isOdd } = await filesApart(
     {
-      program: process.execPath,
       args: hashArguments(algorithm, reading.cache),
       cwd: directory.forOthers,
-      // What is set for this process (an inspector, a loader) is not meant for that one.
-      env: { NODE_OPTIONS: '' },
-      input: Buffer.from(files.map(({ path }) => `${path}\0`).join(''), 'latin1'),
       limits: readingLimits(place.endpoint, { files, tells: 'each-step' }, tools.limits),
-      output: { type: 'stream', onData: byLine(take) },
     },
-    tools.signal,
+    { files, step: read },
+    tools,
   );
   const shown = showLocation({ ...place, path: joinPath(place.path, current?.path ?? ROOT) });
   if (ending.status === 'ended') return err(endedFailure(ending, `reading ${shown}`));
-  if (ending.code === 0 && current === undefined && odd === 0) return ok(digests);
+  if (ending.code === 0 && current === undefined && !isOdd) return ok(digests);
   return err(broken(shown, ending));
 }
 

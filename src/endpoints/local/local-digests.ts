@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os';
-import { mapBounded } from '../../lib/map-bounded.ts';
 import type { PathBytes } from '../../lib/path-bytes.ts';
 import { ok, type Result } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
@@ -8,19 +6,16 @@ import type { DigestAlgorithm } from '../../model/inventory.ts';
 import type { FileToRead, Reading, RsyncAddress } from '../endpoint.ts';
 import { rsyncDigests } from '../rsync/rsync-digests.ts';
 import { NO_DIGESTS } from '../shared/nothing-found.ts';
-import { readingCost, shareOut } from '../shared/share-out.ts';
+import { readingCost } from '../shared/share-out.ts';
 import { hashApart } from './hash-apart.ts';
 import { hashHere } from './hash-here.ts';
 import type { Hashing } from './hashing.ts';
+import { inLanes, WORTH_A_PROCESS } from './in-lanes.ts';
 import { inListed, type LocalPlace } from './listed-directory.ts';
 
 /** What can be computed of a file of this host; rsync does the last. */
 export const LOCAL_ALGORITHMS: ReadonlySet<DigestAlgorithm> = new Set(['md5', 'sha256', 'xxh128']);
 
-/** Processes that read at once, at most. */
-const MOST_LANES = 4;
-/** What one reads while another starts: less is not worth a process, or one more. In bytes. */
-const WORTH_A_PROCESS = 16 * 1024 * 1024;
 /** More files than this are not read here either: each of them makes several turns through the event loop. */
 const FEW_FILES = 100;
 
@@ -38,7 +33,7 @@ export async function localDigests(
     // Only a process of its own can read past the cache.
     if (isLittle && reading.cache === 'keep') return hashHere(hashing, files, tools);
     const { algorithm } = reading;
-    return inLanes(files, (share) => hashApart(hashing, { algorithm, files: share }, tools));
+    return together(files, (share) => hashApart(hashing, { algorithm, files: share }, tools));
   });
 }
 
@@ -50,7 +45,7 @@ async function byRsync(
 ): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>> {
   const { place, directory, reading } = hashing;
   const address: RsyncAddress = { argument: './', options: [], env: {}, side: 'local' };
-  return inLanes(files, async (share) => {
+  return together(files, async (share) => {
     if (reading.cache === 'drop') {
       const dropped = await hashApart({ ...hashing, read: () => {} }, { algorithm: 'none', files: share }, tools);
       if (!dropped.ok) return dropped;
@@ -61,15 +56,12 @@ async function byRsync(
   });
 }
 
-async function inLanes(
+async function together(
   files: readonly FileToRead[],
   work: (share: readonly FileToRead[]) => Promise<Result<ReadonlyMap<PathBytes, string>, Failure>>,
 ): Promise<Result<ReadonlyMap<PathBytes, string>, Failure>> {
-  const worth = Math.ceil(readingCost(files) / WORTH_A_PROCESS);
-  const shares = shareOut(files, Math.min(MOST_LANES, availableParallelism(), worth));
-  const answers = await mapBounded(shares, shares.length, work);
   const digests = new Map<PathBytes, string>();
-  for (const answer of answers) {
+  for (const answer of await inLanes(files, work)) {
     if (!answer.ok) return answer;
     for (const [path, digest] of answer.value) digests.set(path, digest);
   }

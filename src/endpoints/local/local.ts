@@ -19,6 +19,7 @@ import { identityStep } from '../shared/identity-step.ts';
 import { PARTIAL } from '../shared/partial.ts';
 import { READ_ONLY } from '../shared/read-only-text.ts';
 import { told } from '../shared/told.ts';
+import { CAN_COPY, type CopyTarget, copyApart } from './copy-apart.ts';
 import { localAddress } from './local-address.ts';
 import { LOCAL_ALGORITHMS, localDigests } from './local-digests.ts';
 import { again, enter, type OpenDirectory, openBelow, realRoot } from './local-directory.ts';
@@ -73,18 +74,31 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes, tools: Tools): 
       await access(target.at(PARTIAL), constants.W_OK | constants.X_OK);
       await access(target.path, constants.W_OK | constants.X_OK);
       await sweepIn(target, { endpoint, path }, tools);
+      return ok(receiving({ target, partial }, tools));
     } catch (error) {
       await partial?.close();
-      throw error;
-    } finally {
       await target.close();
+      throw error;
     }
-    const { close, forOthers } = partial;
-    // rsync 3.5 goes to it anew step by step for each file, twice as slow as by a name in the target; that name could be given to a link.
-    return ok({ partial: forOthers, close });
   } catch (error) {
     return err(writeFailure(error, showLocation({ endpoint, path: joinPath(path, PARTIAL) })));
   }
+}
+
+function receiving(to: CopyTarget, tools: Tools): ReceivingPlace {
+  const copy: ReceivingPlace['copy'] = async (from, files, work) =>
+    from.endpoint.type === 'Local'
+      ? copyApart({ from: { endpoint: from.endpoint, path: from.path }, to }, { files, work }, tools)
+      : { digests: new Map() };
+  return {
+    // rsync 3.5 goes to it anew step by step for each file, twice as slow as by a name in the target; that name could be given to a link.
+    partial: to.partial.forOthers,
+    ...(CAN_COPY ? { copy } : {}),
+    close: async () => {
+      await to.partial.close();
+      await to.target.close();
+    },
+  };
 }
 
 async function check(

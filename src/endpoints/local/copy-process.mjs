@@ -1,0 +1,141 @@
+// Copies plain files from one directory to another of this host and tells the md5 of what it read: `copy-process.mjs FROM TO UNFINISHED`, names
+// on stdin. Each is written below UNFINISHED, gets the permissions and the time of its source, and its name then; directories
+// that are missing are made. What it does not tell a digest of is as it was.
+import { Buffer } from 'node:buffer';
+import { createHash, hash, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import process from 'node:process';
+import koffi from 'koffi';
+import { componentsOf, heldDirectories } from './held-directories.mjs';
+import { piecesOf, plainFile, readSmall } from './read-pieces.mjs';
+import { count, tellFiles, tellSometimes } from './tell-files.mjs';
+
+const [, , from, to, unfinished] = process.argv;
+const SOURCE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+/** What any further file would meet too. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+const PERMISSIONS = 0o7777n;
+const OWN = 0o700n;
+
+/** Node's own takes a time as a floating-point number of seconds, which is too coarse for nanoseconds. */
+const futimens = koffi.load(null).func('int futimens(int fd, const int64_t *times)');
+/** Seconds and nanoseconds of the access, which is left as it is, and of the modification. */
+const times = new BigInt64Array([0n, (1n << 30n) - 2n, 0n, 0n]);
+const SECOND = 1_000_000_000n;
+
+const sources = heldDirectories(from);
+let way = [];
+const targets = heldDirectories(to, makeLike);
+const beside = heldDirectories(unfinished).enter([]).at(-1).at;
+const prefix = `.copy-${randomBytes(6).toString('hex')}`;
+let serial = 0;
+let isFull = false;
+
+await tellFiles(async (name) => {
+  const parts = componentsOf(name);
+  if (parts === undefined || isFull) return undefined;
+  const file = parts.pop();
+  way = sources.enter(parts);
+  const source = openSync(Buffer.from(`${way.at(-1).at}/${file}`, 'latin1'), SOURCE);
+  try {
+    const stats = plainFile(source, { bigint: true });
+    if (stats === undefined) return undefined;
+    const target = Buffer.from(`${targets.enter(parts).at(-1).at}/${file}`, 'latin1');
+    return await copy(source, stats, target);
+  } catch (error) {
+    isFull = FULL.has(error?.code);
+    throw error;
+  } finally {
+    closeSync(source);
+  }
+});
+
+/** A directory that is missing gets the permissions of its source, and for now whatever its owner needs to write in it. */
+function makeLike(path, depth) {
+  const mode = Number((fstatSync(way[depth].fd, { bigint: true }).mode & PERMISSIONS) | OWN);
+  try {
+    mkdirSync(path, mode);
+  } catch (error) {
+    // The other process that copies was there first.
+    if (error?.code === 'EEXIST') return;
+    throw error;
+  }
+  const made = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    fchmodSync(made, mode);
+  } finally {
+    closeSync(made);
+  }
+}
+
+async function copy(source, stats, target) {
+  const path = `${beside}/${prefix}-${serial++}`;
+  const made = openSync(path, NEW, 0o600);
+  try {
+    let digest;
+    try {
+      digest = await copyContent(source, Number(stats.size), made);
+      fchmodSync(made, Number(stats.mode & PERMISSIONS));
+      setTime(made, stats.mtimeNs);
+    } finally {
+      // Some file systems say only now that there was no room.
+      closeSync(made);
+    }
+    renameSync(path, target);
+    return digest;
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
+  }
+}
+
+async function copyContent(source, size, made) {
+  const small = readSmall(source, size);
+  if (small !== undefined) {
+    for (let at = 0; at < small.length; ) at += writeSync(made, small, at);
+    count(small.length);
+    return hash('md5', small);
+  }
+  const sum = createHash('md5');
+  for await (const piece of piecesOf(source)) {
+    // It is hashed while it is written.
+    const written = writeAll(made, piece);
+    sum.update(piece);
+    const error = await written;
+    if (error !== null) throw error;
+    count(piece.length);
+    tellSometimes();
+  }
+  return sum.digest('hex');
+}
+
+/** Null, or why it could not be written. */
+async function writeAll(fd, piece) {
+  for (let at = 0; at < piece.length; ) {
+    const { error, bytes } = await new Promise((resolve) => {
+      write(fd, piece, at, piece.length - at, null, (error, bytes) => resolve({ error, bytes }));
+    });
+    if (error !== null) return error;
+    at += bytes;
+  }
+  return null;
+}
+
+function setTime(fd, ns) {
+  const rest = ((ns % SECOND) + SECOND) % SECOND;
+  times[2] = (ns - rest) / SECOND;
+  times[3] = rest;
+  if (futimens(fd, times) !== 0) throw Object.assign(new Error('no time was set'), { code: 'EPERM', syscall: 'futimens' });
+}
