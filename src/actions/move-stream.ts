@@ -1,4 +1,4 @@
-import { LEASE_MARK, type ReceivingPlace, type RsyncAddress } from '../endpoints/endpoint.ts';
+import { type Arrived, LEASE_MARK, type ReceivingPlace } from '../endpoints/endpoint.ts';
 import { filesFrom } from '../endpoints/rsync/files-from.ts';
 import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
 import { filesIn, pathAt } from '../inventory/records.ts';
@@ -24,9 +24,13 @@ export interface Move {
   readonly backup?: string;
 }
 
-/** What moved: the digest of each file, computed in flight; '' for links and directories. `failure`: why it is not all. */
+/**
+ * What moved: the digest of each file, computed in flight; '' for links and directories. `arrived`: what was read back already, where that was done on
+ * the way. `failure`: why it is not all.
+ */
 export interface Moved {
   readonly digests: ReadonlyMap<PathBytes, string>;
+  readonly arrived?: ReadonlyMap<PathBytes, Arrived>;
   readonly failure?: Failure;
 }
 
@@ -37,8 +41,8 @@ export type StreamContext = Pick<RunContext, 'tools' | 'driver' | 'progress' | '
 export async function moveStream(move: Move, context: StreamContext): Promise<Moved> {
   const { tools, driver, lease } = context;
   const digests = new Map<PathBytes, string>();
-  const from = heardOut(driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner));
-  const to = heardOut(driver(move.to.endpoint).rsyncAddress(move.to.path, lease?.owner));
+  const from = driver(move.from.endpoint).rsyncAddress(move.from.path, lease?.owner);
+  const to = driver(move.to.endpoint).rsyncAddress(move.to.path, lease?.owner);
   const source = filesFrom(
     from,
     Array.from({ length: move.entries.index.count }, (_, position) => pathAt(move.entries, position)),

@@ -24,7 +24,7 @@ export async function moveEntries(move: Move, context: StreamContext): Promise<M
   const before = amountOf(done);
   const progress = (files: number, bytes: number): void => context.progress(before.files + files, before.bytes + bytes);
   const streamed = await moveStream({ ...move, entries: rest }, { ...context, progress });
-  return { ...streamed, digests: new Map([...copied.digests, ...streamed.digests]) };
+  return { ...copied, ...streamed, digests: new Map([...copied.digests, ...streamed.digests]) };
 }
 
 async function copyFiles(move: Move, { lease, progress }: StreamContext): Promise<Moved> {

@@ -9,6 +9,7 @@ import { showLocation } from '../model/names.ts';
 import { inFlightOf, knownRightOf, knownWrongOf, readAgain, readSource } from './gather-digests.ts';
 import { type Judgement, judge, proofOf } from './judge.ts';
 import { lookAfter } from './look-after.ts';
+import { readFiles } from './read-files.ts';
 import type { RunContext } from './runner.ts';
 import { writeVerdicts } from './write-verdicts.ts';
 
@@ -42,12 +43,9 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   const known = knownWrongOf(action, context);
   const flown = await inFlightOf(action, files, context);
   if (!flown.ok) return flown;
-  const cache = action.reading.why === 'Moved' ? 'keep' : 'drop';
-  const read = await context
-    .driver(action.to.endpoint)
-    .digests(action.to.path, files, { algorithm, cache, progress: context.progress });
+  const read = await readFiles(action, files, context);
   if (!read.ok) return read;
-  const found = new Map(read.value);
+  const { found, looks } = read.value;
   const source = new Map<PathBytes, string>();
   const unknown = isOwn
     ? []
@@ -67,7 +65,8 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   });
   const again = await readAgain(action, odd, { found, source, isOwn }, context);
   if (!again.ok) return again;
-  const looked = await lookAfter(action, files, { isOwn }, context);
+  for (const { path } of odd) for (const end of [looks.to, looks.from]) end.delete(path);
+  const looked = await lookAfter(action, files, { isOwn, looks }, context);
   if (!looked.ok) return looked;
   const { to, from } = looked.value;
   const verdicts = { to: new Map<PathBytes, Proof>(), from: new Map<PathBytes, Proof>() };

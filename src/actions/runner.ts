@@ -1,4 +1,4 @@
-import type { EndpointDriver, ReceivingPlace } from '../endpoints/endpoint.ts';
+import type { Arrived, EndpointDriver, ReceivingPlace } from '../endpoints/endpoint.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import type { Result } from '../lib/result.ts';
 import type { Tools } from '../lib/tools.ts';
@@ -29,10 +29,11 @@ export interface RunContext {
   readonly planId: string;
 }
 
-/** The digest that rsync computed while it moved a file. `algorithm`: md5 or xxh128. */
+/** The digest that was computed while a file moved. `algorithm`: md5 or xxh128. `arrived`: what was read back already, by the same algorithm. */
 export interface InFlight {
   readonly algorithm: 'md5' | 'xxh128';
   readonly digest: string;
+  readonly arrived?: Arrived;
 }
 
 /** Carries out one action. Expected trouble is an outcome. */

@@ -18,7 +18,10 @@ export async function transfer(action: ActionOf<'transfer'>, context: RunContext
     { from: action.from, to: action.to, place: place.value, entries: action.entries, algorithm },
     context,
   );
-  for (const [path, digest] of moved.digests) if (digest !== '') context.inFlight.set(path, { algorithm, digest });
+  for (const [path, digest] of moved.digests) {
+    const arrived = moved.arrived?.get(path);
+    if (digest !== '') context.inFlight.set(path, { algorithm, digest, ...(arrived === undefined ? {} : { arrived }) });
+  }
   if (moved.failure !== undefined) return { status: 'failed', failure: moved.failure };
   return done(action, began, context);
 }

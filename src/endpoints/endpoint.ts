@@ -58,6 +58,8 @@ export interface Reading {
   readonly cache: 'keep' | 'drop';
   /** Told what was read so far. */
   readonly progress?: (files: number, bytes: number) => void;
+  /** Told the record of a file as it looked right after it was read, where the driver looks; `entries` tells it of the others. */
+  readonly looked?: (path: PathBytes, record: string) => void;
 }
 
 /** The name of the environment variable that says for which lease a process works. */
@@ -93,8 +95,8 @@ export interface RsyncAddress {
 export interface ReceivingPlace {
   readonly partial: string;
   /**
-   * Copies plain files from a directory of the same host without rsync, whole and with their permissions and times, the md5 of each computed on the way;
-   * absent where only rsync can. A file that it has no digest of is as it was: rsync may try it, and say what is wrong.
+   * Copies plain files from a directory of the same host without rsync, whole and with their permissions and times, the md5 of each computed on the way,
+   * and reads each back by its name; absent where only rsync can. A file that it has no digest of is as it was: rsync may try it, and say what is wrong.
    */
   readonly copy?: (from: Location, files: readonly FileToRead[], work: CopyWork) => Promise<Copied>;
   readonly close: () => Promise<void>;
@@ -107,10 +109,18 @@ export interface CopyWork extends Pick<Command, 'env' | 'onStarted'> {
   readonly progress: (files: number, bytes: number) => void;
 }
 
-/** The md5 of each file that has its name now. `failure`: it was ended, and nothing more should be tried. */
+/** The md5 of each file that has its name now. `arrived`: what was read back of them. `failure`: it was ended, and nothing more should be tried. */
 export interface Copied {
   readonly digests: ReadonlyMap<PathBytes, string>;
+  readonly arrived: ReadonlyMap<PathBytes, Arrived>;
   readonly failure?: Failure;
+}
+
+/** The md5 of a file that was read back by its name, and the records of both ends as they looked after it was read there. */
+export interface Arrived {
+  readonly digest: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface FileAccess {

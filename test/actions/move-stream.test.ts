@@ -1,13 +1,17 @@
-import { expect, test } from 'vitest';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Moved, moveStream } from '../../src/actions/move-stream.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { inventoryOf } from '../../src/inventory/records.ts';
 import type { Command, Ending, PhasedLimits, Spawn } from '../../src/lib/command.ts';
-import { fromText } from '../../src/lib/path-bytes.ts';
+import { fromText, ROOT } from '../../src/lib/path-bytes.ts';
+import type { SshEndpoint } from '../../src/model/endpoint.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import { localEndpoint } from '../components/endpoints.ts';
+import { requires } from '../components/requirement.ts';
 import { makeTools } from '../components/tools.ts';
-import { md5Of } from '../world.ts';
+import { makeScratch, makeTree, md5Of } from '../world.ts';
 
 const MD5 = md5Of('');
 const WELL: Ending = { status: 'exited', code: 0, stdout: '', stderr: '' };
@@ -123,4 +127,58 @@ test('a directory need not be reported', async () => {
   const { moved } = await stream(LOAD, ['d/a', 'd/b', 'd/c'].map(reported).join(''), WELL);
   expect(moved.failure).toBeUndefined();
   expect([...moved.digests.keys()]).toEqual(['d/a', 'd/b', 'd/c']);
+});
+
+/**
+ * An ssh whose far side is here, and may write no file above 1024 bytes. What that side says on its stderr is slower than what comes in the stream: it is
+ * told when the far side has ended.
+ */
+const SSH_STAND_IN = `#!/bin/sh
+while [ "$1" != far.example.org ]; do shift; done
+shift
+exec 3>&1
+said=$(trap '' XFSZ; ulimit -f 2; eval "$*" 2>&1 >&3 3>&-)
+code=$?
+printf '%s\\n' "$said" >&2
+exit $code
+`;
+
+requires('rsync')('a push over ssh', () => {
+  test('that the far side ends: its reason is heard, though its exit code comes first', async () => {
+    const scratch = await makeScratch();
+    onTestFinished(() => scratch.remove());
+    const at = (...names: readonly string[]): string => join(scratch.path, ...names);
+    await makeTree(at('source'), ['big # 100000']);
+    for (const name of ['far', 'far/.replicas-partial', 'bin']) await mkdir(at(name));
+    await writeFile(at('bin/ssh'), SSH_STAND_IN);
+    await chmod(at('bin/ssh'), 0o755);
+    const far: SshEndpoint = {
+      ...localEndpoint(at('far')),
+      type: 'Ssh',
+      name: 'far',
+      shell: 'Full',
+      host: 'far.example.org',
+      port: undefined,
+      user: undefined,
+      identityFile: undefined,
+      knownHostsFile: undefined,
+      configFile: undefined,
+      rsyncPath: 'rsync',
+    };
+    const real = makeTools(at());
+    const spawn: Spawn = (command, signal) =>
+      real.spawn({ ...command, env: { ...command.env, PATH: `${at('bin')}:${process.env.PATH}` } }, signal);
+    const tools = { ...real, spawn };
+    const { failure } = await moveStream(
+      {
+        from: { endpoint: localEndpoint(scratch.path), path: fromText('source') },
+        to: { endpoint: far, path: ROOT },
+        place: { partial: at('far/.replicas-partial'), close: async () => undefined },
+        entries: load('f 100000 big'),
+        algorithm: 'md5',
+      },
+      { tools, driver: (it) => createDriver(it, tools), progress: () => undefined, lease: undefined },
+    );
+    expect(failure?.hint).toMatch(/^rsync said: rsync: .*write failed on .*big.*File too large/);
+  });
 });

@@ -62,7 +62,7 @@ const SSH: SshEndpoint = {
 };
 
 const SSH_COMMAND =
-  `ssh -T -x -o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=15 -o ServerAliveCountMax=3 -o StrictHostKeyChecking=yes ` +
+  `sh -c 'trap "" USR1; exec "$@"' sh ssh -T -x -o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=15 -o ServerAliveCountMax=3 -o StrictHostKeyChecking=yes ` +
   `-o IdentitiesOnly=yes -o 'IdentityFile="/keys/id"' -p 2222 -l steward`;
 
 function address(endpoint: Endpoint, path: string): RsyncAddress {

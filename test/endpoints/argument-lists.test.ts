@@ -97,10 +97,13 @@ test.each(['-oProxyCommand=touch x', 'a b', 'user@host', 'host/path', '"', ''])(
   expect(() => sshAddress({ ...plain, host }, ROOT)).toThrow();
 });
 
+/** ssh stays until the far side has said all, though rsync wants to end it. */
+const UNHURRIED = `sh -c 'trap "" USR1; exec "$@"' sh`;
+
 test('rsync over ssh: words are held together in the way of rsync, and the program there is one word', () => {
   expect(sshAddress(plain, fromText('a b'))).toEqual({
     argument: 'delta.example.org:/projects/a b/',
-    options: ['-e', `ssh ${ALWAYS.join(' ')}`],
+    options: ['-e', `${UNHURRIED} ssh ${ALWAYS.join(' ')}`],
     env: {},
     side: 'remote',
   });
@@ -108,7 +111,7 @@ test('rsync over ssh: words are held together in the way of rsync, and the progr
     argument: '[fe80::1]:/projects/',
     options: [
       '-e',
-      `ssh -F /keys/config ${ALWAYS.join(' ')} -o 'UserKnownHostsFile="/keys/100%%"' -o IdentitiesOnly=yes -o 'IdentityFile="/keys/it''s mine"' -p 2222 -l me`,
+      `${UNHURRIED} ssh -F /keys/config ${ALWAYS.join(' ')} -o 'UserKnownHostsFile="/keys/100%%"' -o IdentitiesOnly=yes -o 'IdentityFile="/keys/it''s mine"' -p 2222 -l me`,
       "--rsync-path='/opt/my rsync/bin/rsync'",
     ],
     env: {},

@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { joinPath, ROOT } from '../../lib/path-bytes.ts';
+import { joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
+import { ok } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
-import type { Failure } from '../../model/failure.ts';
 import { showLocation } from '../../model/names.ts';
-import type { Copied, CopyWork, FileToRead } from '../endpoint.ts';
+import type { Arrived, Copied, CopyWork, FileToRead } from '../endpoint.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { filesApart } from './files-apart.ts';
 import { inLanes } from './in-lanes.ts';
@@ -23,30 +23,44 @@ export interface CopyTarget {
   readonly partial: OpenDirectory;
 }
 
+/** A copy of nothing. */
+export const NOTHING_COPIED: Copied = { digests: new Map(), arrived: new Map() };
+
+const ARRIVED = /^(\S+ \S+ f \S+ \S+) \| ([0-9a-f]{32}) (\S+ \S+ f \S+ \S+)$/;
+
 /** `copy` of a place that receives: on several cores at once when there is much. */
 export async function copyApart(
   { from, to }: { readonly from: LocalPlace; readonly to: CopyTarget },
   { files, work }: { readonly files: readonly FileToRead[]; readonly work: CopyWork },
   tools: Tools,
 ): Promise<Copied> {
-  const nothing: Copied = { digests: new Map() };
-  const progress = totals(work);
-  const copied = await inListed<Copied>({ place: from, tools }, nothing, async (source) => {
-    const args = [PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers];
-    const shares = await inLanes(files, async (share): Promise<Copied> => {
-      const { digests, ending, current } = await filesApart({ ...work, args }, { files: share, step: progress }, tools);
-      return ending.status === 'ended' ? { digests, failure: ended(ending, from, current) } : { digests };
-    });
-    const failure = shares.find((share) => share.failure !== undefined)?.failure;
+  const arrived = new Map<PathBytes, Arrived>();
+  const more = (path: PathBytes, text: string): void => {
+    const [, source, digest, target] = ARRIVED.exec(text) ?? [];
+    if (source === undefined || digest === undefined || target === undefined) return;
+    arrived.set(path, { digest, from: `${source} ${path}\0`, to: `${target} ${path}\0` });
+  };
+  const step = totals(work);
+  const { env, limits, onStarted } = work;
+  const copied = await inListed<Copied>({ place: from, tools }, NOTHING_COPIED, async (source) => {
+    const command = {
+      args: [PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers],
+      limits,
+      ...(env === undefined ? {} : { env }),
+      ...(onStarted === undefined ? {} : { onStarted }),
+    };
+    const shares = await inLanes(files, (share) => filesApart(command, { files: share, step, more }, tools));
     const digests = new Map(shares.flatMap((share) => [...share.digests]));
-    return { ok: true, value: failure === undefined ? { digests } : { digests, failure } };
+    const [failure] = shares.flatMap(({ ending, current }) =>
+      ending.status === 'ended' ? [endedFailure(ending, `copying ${shown(from, current)}`)] : [],
+    );
+    return ok(failure === undefined ? { digests, arrived } : { digests, arrived, failure });
   });
-  return copied.ok ? copied.value : { ...nothing, failure: copied.error };
+  return copied.ok ? copied.value : { ...NOTHING_COPIED, failure: copied.error };
 }
 
-function ended(ending: Parameters<typeof endedFailure>[0], from: LocalPlace, current: FileToRead | undefined): Failure {
-  const path = joinPath(from.path, current?.path ?? ROOT);
-  return endedFailure(ending, `copying ${showLocation({ ...from, path })}`);
+function shown(from: LocalPlace, current: FileToRead | undefined): string {
+  return showLocation({ ...from, path: joinPath(from.path, current?.path ?? ROOT) });
 }
 
 function totals({ progress }: CopyWork): (files: number, bytes: number) => void {

@@ -1,6 +1,6 @@
 // Copies plain files from one directory to another of this host and tells the md5 of what it read: `copy-process.mjs FROM TO UNFINISHED`, names
-// on stdin. Each is written below UNFINISHED, gets the permissions and the time of its source, and its name then; directories
-// that are missing are made. What it does not tell a digest of is as it was.
+// on stdin. Each is written below UNFINISHED, gets the permissions and the time of its source, and then its name, by which it is read
+// back; directories that are missing are made. What it does not tell a digest of is as it was.
 import { Buffer } from 'node:buffer';
 import { createHash, hash, randomBytes } from 'node:crypto';
 import {
@@ -17,9 +17,11 @@ import {
 } from 'node:fs';
 import process from 'node:process';
 import koffi from 'koffi';
+import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories } from './held-directories.mjs';
-import { piecesOf, plainFile, readSmall } from './read-pieces.mjs';
-import { count, tellFiles, tellSometimes } from './tell-files.mjs';
+import { lookAtFile } from './look-at-file.mjs';
+import { isPlainEnd, piecesOf, plainFile, readSmall } from './read-pieces.mjs';
+import { step, tellFiles } from './tell-files.mjs';
 
 const [, , from, to, unfinished] = process.argv;
 const SOURCE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -29,8 +31,13 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
 const PERMISSIONS = 0o7777n;
 const OWN = 0o700n;
 
+const libc = koffi.load(null);
 /** Node's own takes a time as a floating-point number of seconds, which is too coarse for nanoseconds. */
-const futimens = koffi.load(null).func('int futimens(int fd, const int64_t *times)');
+const futimens = libc.func('int futimens(int fd, const int64_t *times)');
+const syncFileRange = libc.func('int sync_file_range(int fd, int64_t offset, int64_t nbytes, unsigned int flags)');
+const SYNC_FILE_RANGE_WRITE = 2;
+/** After so much the disk is told to begin writing. In bytes. */
+const WRITE_OUT = 16 * 1024 * 1024;
 /** Seconds and nanoseconds of the access, which is left as it is, and of the modification. */
 const times = new BigInt64Array([0n, (1n << 30n) - 2n, 0n, 0n]);
 const SECOND = 1_000_000_000n;
@@ -48,19 +55,47 @@ await tellFiles(async (name) => {
   if (parts === undefined || isFull) return undefined;
   const file = parts.pop();
   way = sources.enter(parts);
-  const source = openSync(Buffer.from(`${way.at(-1).at}/${file}`, 'latin1'), SOURCE);
+  const source = Buffer.from(`${way.at(-1).at}/${file}`, 'latin1');
+  const read = openSync(source, SOURCE);
   try {
-    const stats = plainFile(source, { bigint: true });
+    const stats = plainFile(read, { bigint: true });
     if (stats === undefined) return undefined;
     const target = Buffer.from(`${targets.enter(parts).at(-1).at}/${file}`, 'latin1');
-    return await copy(source, stats, target);
+    const digest = await copy(read, stats, target);
+    return { digest, more: await lookAtBoth(source, target) };
   } catch (error) {
     isFull = FULL.has(error?.code);
     throw error;
   } finally {
-    closeSync(source);
+    closeSync(read);
   }
 });
+
+/** ` SOURCE | DIGEST TARGET`: how both look, and what is read of the target by its name; nothing where either cannot be told now. */
+async function lookAtBoth(source, target) {
+  const before = lookAtFile(source);
+  const digest = await readBack(target);
+  const after = lookAtFile(target);
+  return digest === undefined || before === '' || after === '' ? '' : `${before} | ${digest}${after}`;
+}
+
+async function readBack(target) {
+  try {
+    const fd = openSync(target, SOURCE);
+    try {
+      const stats = plainFile(fd);
+      return stats === undefined
+        ? undefined
+        : await hashFile(fd, { algorithm: 'md5', size: stats.size, isEnd: isPlainEnd, step: () => step(0) });
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    // It has its name: whoever reads it next will say what is wrong with it.
+    if (error?.syscall === undefined) throw error;
+    return undefined;
+  }
+}
 
 /** A directory that is missing gets the permissions of its source, and for now whatever its owner needs to write in it. */
 function makeLike(path, depth) {
@@ -102,21 +137,28 @@ async function copy(source, stats, target) {
 }
 
 async function copyContent(source, size, made) {
-  const small = readSmall(source, size);
+  const small = readSmall(source, size, isPlainEnd);
   if (small !== undefined) {
     for (let at = 0; at < small.length; ) at += writeSync(made, small, at);
-    count(small.length);
+    step(small.length);
     return hash('md5', small);
   }
   const sum = createHash('md5');
-  for await (const piece of piecesOf(source)) {
+  let at = 0;
+  let begun = 0;
+  for await (const piece of piecesOf(source, isPlainEnd)) {
     // It is hashed while it is written.
     const written = writeAll(made, piece);
     sum.update(piece);
     const error = await written;
     if (error !== null) throw error;
-    count(piece.length);
-    tellSometimes();
+    at += piece.length;
+    // The disk writes meanwhile; it will be waited for in the end.
+    if (at - begun >= WRITE_OUT) {
+      syncFileRange(made, begun, at - begun, SYNC_FILE_RANGE_WRITE);
+      begun = at;
+    }
+    step(piece.length);
   }
   return sum.digest('hex');
 }

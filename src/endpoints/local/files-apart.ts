@@ -14,15 +14,21 @@ export interface FilesApart {
   readonly isOdd: boolean;
 }
 
-const LINE = /^(\+|-|[0-9a-f]{32,64}) (\d+)$/;
+export interface FilesToGive {
+  readonly files: readonly FileToRead[];
+  readonly step: (files: number, bytes: number) => void;
+  readonly more: (path: PathBytes, text: string) => void;
+}
+
+const LINE = /^(\+|-|[0-9a-f]{32,64}) (\d+)(?: (.*))?$/;
 
 /**
  * Gives files to a process of our own, by their names on stdin, and takes what it tells of each: one that hangs in a dead file system can be left
- * behind. `step` is told of each step: files done, and bytes.
+ * behind. `step` is told of each step: files done, and bytes; `more` of what was said of a file besides its digest.
  */
 export async function filesApart(
   command: Pick<Command, 'args' | 'cwd' | 'env' | 'limits' | 'onStarted'>,
-  { files, step }: { readonly files: readonly FileToRead[]; readonly step: (files: number, bytes: number) => void },
+  { files, step, more }: FilesToGive,
   tools: Tools,
 ): Promise<FilesApart> {
   const digests = new Map<PathBytes, string>();
@@ -30,11 +36,12 @@ export async function filesApart(
   let current = remaining.next().value;
   let isOdd = false;
   const take = (line: string): void => {
-    const [, word = '', bytes = ''] = LINE.exec(line) ?? [];
+    const [, word = '', bytes = '', text = ''] = LINE.exec(line) ?? [];
     if (word === '' || current === undefined) isOdd = true;
     else if (word === '+') step(0, Number(bytes));
     else {
       if (word !== '-') digests.set(current.path, word);
+      if (text !== '') more(current.path, text);
       step(1, Number(bytes));
       current = remaining.next().value;
     }

@@ -1,14 +1,15 @@
-// Reads files below its working directory and tells their digests: `hash-process.mjs ALGORITHM keep|drop`, names on stdin.
+// Reads files below its working directory and tells their digests and how they look then: `hash-process.mjs ALGORITHM keep|drop`, names on stdin.
 // A process of its own, in plain JavaScript so that it runs from the sources and beside the bundle alike: a thread that hangs in a dead
 // file system would keep the whole program from ending. ALGORITHM `none` only drops what the system keeps of the files in memory.
 import { Buffer } from 'node:buffer';
 import { spawnSync } from 'node:child_process';
-import { createHash, hash } from 'node:crypto';
 import { closeSync, constants, openSync } from 'node:fs';
 import process from 'node:process';
+import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories, IS_LINUX } from './held-directories.mjs';
-import { isPlainEnd, piecesOf, plainFile, readSmall } from './read-pieces.mjs';
-import { count, tellFiles, tellSometimes } from './tell-files.mjs';
+import { lookAtFile } from './look-at-file.mjs';
+import { isPlainEnd, plainFile } from './read-pieces.mjs';
+import { step, tellFiles } from './tell-files.mjs';
 
 const [, , algorithm = '', cache = 'keep'] = process.argv;
 /** What O_DIRECT needs at the end of a read to go on from there. */
@@ -23,6 +24,11 @@ await tellFiles(async (name) => {
   if (parts === undefined) return undefined;
   const file = parts.pop();
   const path = Buffer.from(`${directories.enter(parts).at(-1).at}/${file}`, 'latin1');
+  const digest = await digestOf(path);
+  return digest === undefined ? undefined : { digest, more: lookAtFile(path) };
+});
+
+async function digestOf(path) {
   if (algorithm === 'none') return withFile(path, FILE, forget);
   if (cache === 'keep') return withFile(path, FILE, plain);
   try {
@@ -35,7 +41,7 @@ await tellFiles(async (name) => {
     forget(fd);
     return plain(fd, size);
   });
-});
+}
 
 async function withFile(path, flags, use) {
   const fd = openSync(path, flags);
@@ -48,35 +54,21 @@ async function withFile(path, flags, use) {
 }
 
 function plain(fd, size) {
-  return hashOpen(fd, size, isPlainEnd);
+  return hashFile(fd, { algorithm, size, isEnd: isPlainEnd, step });
 }
 
 /** To the end that it had when it was opened: behind an odd end no direct read can begin. */
 function direct(fd, size) {
-  return hashOpen(fd, size, (at, bytes) => {
+  const isEnd = (at, bytes) => {
     if (bytes === 0 || at >= size) return true;
     if (at % BLOCK !== 0) throw Object.assign(new Error('cut short'), { code: 'EINVAL', syscall: 'read' });
     return false;
-  });
+  };
+  return hashFile(fd, { algorithm, size, isEnd, step });
 }
 
 /** Has the system drop what it keeps of a file. */
 function forget(fd) {
   if (IS_LINUX) spawnSync('dd', ['iflag=nocache', 'count=0', 'status=none'], { stdio: [fd, 'ignore', 'ignore'] });
   return undefined;
-}
-
-async function hashOpen(fd, size, isEnd) {
-  const small = readSmall(fd, size, isEnd);
-  if (small !== undefined) {
-    count(small.length);
-    return hash(algorithm, small);
-  }
-  const sum = createHash(algorithm);
-  for await (const piece of piecesOf(fd, isEnd)) {
-    sum.update(piece);
-    count(piece.length);
-    tellSometimes();
-  }
-  return sum.digest('hex');
 }

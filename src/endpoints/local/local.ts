@@ -19,7 +19,7 @@ import { identityStep } from '../shared/identity-step.ts';
 import { PARTIAL } from '../shared/partial.ts';
 import { READ_ONLY } from '../shared/read-only-text.ts';
 import { told } from '../shared/told.ts';
-import { CAN_COPY, type CopyTarget, copyApart } from './copy-apart.ts';
+import { CAN_COPY, type CopyTarget, copyApart, NOTHING_COPIED } from './copy-apart.ts';
 import { localAddress } from './local-address.ts';
 import { LOCAL_ALGORITHMS, localDigests } from './local-digests.ts';
 import { again, enter, type OpenDirectory, openBelow, realRoot } from './local-directory.ts';
@@ -89,7 +89,7 @@ function receiving(to: CopyTarget, tools: Tools): ReceivingPlace {
   const copy: ReceivingPlace['copy'] = async (from, files, work) =>
     from.endpoint.type === 'Local'
       ? copyApart({ from: { endpoint: from.endpoint, path: from.path }, to }, { files, work }, tools)
-      : { digests: new Map() };
+      : NOTHING_COPIED;
   return {
     // rsync 3.5 goes to it anew step by step for each file, twice as slow as by a name in the target; that name could be given to a link.
     partial: to.partial.forOthers,

@@ -17,7 +17,7 @@ export function isPlainEnd(_at, bytes) {
  * The whole content of a small file in one go, without waiting for another thread, which would take longer than the rest; undefined where it is large,
  * has grown, or comes in pieces. Good until more is read. `isEnd(at, bytes)`: whether the file ends after a read of so many bytes up to there.
  */
-export function readSmall(fd, size, isEnd = isPlainEnd) {
+export function readSmall(fd, size, isEnd) {
   if (size >= CHUNK) return undefined;
   const [chunk] = CHUNKS;
   const first = readSync(fd, chunk, 0, CHUNK, 0);
@@ -28,7 +28,7 @@ export function readSmall(fd, size, isEnd = isPlainEnd) {
 }
 
 /** The pieces of a large file in order, always some reads ahead of whoever takes them; each is good until the next is asked for. */
-export async function* piecesOf(fd, isEnd = isPlainEnd) {
+export async function* piecesOf(fd, isEnd) {
   const ahead = [];
   let at = 0;
   let next = 0;

@@ -35,6 +35,12 @@ export function sshArguments(endpoint: SshEndpoint, remote: string): Result<read
 }
 
 /**
+ * What stands before ssh there. The far rsync complains on its stderr and tells its exit code in the stream; when the code comes first, ours ends and
+ * kills its ssh with SIGUSR1, and the reason is lost. An ssh that stays ends with the far side, and its stderr is read until then.
+ */
+const UNHURRIED = `sh -c 'trap "" USR1; exec "$@"' sh`;
+
+/**
  * How rsync reaches the endpoint: what goes before its addresses. A program path is one word of the far side's shell. With the owner of a
  * lease the rsync there carries its name; only where the account has a shell.
  */
@@ -42,7 +48,7 @@ export function rsyncOverSsh(endpoint: SshEndpoint, owner?: string): readonly st
   const program = plainOrQuoted(endpoint.rsyncPath);
   const marked = owner === undefined ? program : `env ${LEASE_MARK}=${plainOrQuoted(owner)} ${program}`;
   const remote = marked === 'rsync' ? [] : [`--rsync-path=${marked}`];
-  return ['-e', ['ssh', ...sshOptions(endpoint)].map(rsyncWord).join(' '), ...remote];
+  return ['-e', [UNHURRIED, ...['ssh', ...sshOptions(endpoint)].map(rsyncWord)].join(' '), ...remote];
 }
 
 /** The host as it stands before the ':' of an rsync address. */
