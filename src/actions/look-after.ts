@@ -1,5 +1,5 @@
 import type { FileToRead } from '../endpoints/endpoint.ts';
-import { compare } from '../inventory/compare.ts';
+import { compare, Lookup } from '../inventory/compare.ts';
 import { inventoryOf, pathAt, recordAt } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
@@ -68,8 +68,7 @@ function afterOf(
   const tolerance = largest(ends.map(({ endpoint }) => endpoint.timeToleranceNs));
   const { extraneous, changed, inTheWay } = compare(planned, looked, tolerance);
   const other = new Set([...extraneous, ...[...changed, ...inTheWay].map((pair) => pair.have)]);
-  const before = new Set<string>();
-  for (let position = 0; position < planned.index.count; position++) before.add(latin1(recordAt(planned, position)));
+  const lookup = new Lookup(looked, planned);
   const same = new Set<PathBytes>();
   const unchanged = new Set<PathBytes>();
   const there = new Set<PathBytes>();
@@ -78,13 +77,10 @@ function afterOf(
     there.add(path);
     if (other.has(position) || isFresh(looked, position, at)) continue;
     same.add(path);
-    if (before.has(latin1(recordAt(looked, position)))) unchanged.add(path);
+    const before = lookup.find(position).position;
+    if (before >= 0 && Buffer.compare(recordAt(planned, before), recordAt(looked, position)) === 0) unchanged.add(path);
   }
   return { looked, same, unchanged, there, at };
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function largest(values: readonly bigint[]): bigint {

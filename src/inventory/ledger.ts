@@ -32,8 +32,13 @@ export const EMPTY_LEDGER: Ledger = parseLedger(new Uint8Array());
 export function printLedgerRecord(proof: Proof, record: Uint8Array): Uint8Array {
   const found = proof.found === '' ? '-' : proof.found;
   const head = `${proof.at} ${LETTERS[proof.verdict]} ${proof.algorithm}:${proof.digest} ${found} `;
-  const said = Buffer.concat([Buffer.from(head, 'latin1'), record]);
-  return Buffer.concat([Buffer.from(`${checkText(checkOf(said))} `, 'latin1'), said, Buffer.of(0)]);
+  const said = CHECK_DIGITS + 1;
+  const bytes = Buffer.allocUnsafe(said + head.length + record.length + 1);
+  bytes.write(head, said, 'latin1');
+  bytes.set(record, said + head.length);
+  bytes[bytes.length - 1] = 0;
+  bytes.write(`${checkText(checkOf(bytes, said, bytes.length - 1))} `, 0, 'latin1');
+  return bytes;
 }
 
 /** Reads a ledger. Torn, edited or foreign records are left out and counted. Runs once over each byte. */
@@ -201,7 +206,7 @@ function samePath(records: Uint8Array, one: number, other: number): boolean {
   return false;
 }
 
-function checkOf(bytes: Uint8Array, begin = 0, end: number = bytes.length): number {
+function checkOf(bytes: Uint8Array, begin: number, end: number): number {
   let hash = FNV_START;
   for (let at = begin; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), FNV_PRIME);
   return hash >>> 0;

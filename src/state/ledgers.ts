@@ -92,11 +92,14 @@ export function openLedgers(context: LedgerContext): Ledgers {
         }
       };
       context.remember(() => {
+        const isNew = sizeOf(path) === 0;
         const aliveBytes = alive.get(path) ?? cache.get(path)?.ledger.aliveBytes ?? 0;
         cache.delete(path);
         change(() => appendRecords(path, records));
+        // Of a new one all counts.
+        if (isNew) alive.set(path, sizeOf(path));
         // How much of it counts is known only by reading all of it: not each time, but each time that it has doubled.
-        if (sizeOf(path) <= Math.max(SMALL, 2 * aliveBytes)) return;
+        if (isNew || sizeOf(path) <= Math.max(SMALL, 2 * aliveBytes)) return;
         compact(path, change);
         alive.set(path, sizeOf(path));
       });

@@ -36,6 +36,7 @@ async function aMirror(nodes: readonly (string | TreeNode)[] = ['link -> a/data'
 /** A stand-in before the real rsync in PATH, which notes the names that a transfer is given. */
 interface Noting {
   readonly env: Readonly<Record<string, string>>;
+  /** Each once, in order: what failed is tried again. */
   names(): Promise<readonly string[]>;
 }
 
@@ -54,7 +55,7 @@ async function noting(workspace: Workspace): Promise<Noting> {
   await chmod(join(directory, 'rsync'), 0o755);
   return {
     env: { PATH: `${directory}:${process.env.PATH}` },
-    names: async () => (await readFile(log, 'latin1')).split('\0').slice(0, -1).sort(),
+    names: async () => [...new Set((await readFile(log, 'latin1')).split('\0').slice(0, -1))].sort(),
   };
 }
 
