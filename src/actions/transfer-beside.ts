@@ -9,6 +9,7 @@ import type { FileEntry } from '../model/inventory.ts';
 import { showLocation, showPath } from '../model/names.ts';
 import { freeBin } from './bins.ts';
 import { moveEntries } from './move.ts';
+import type { Moved } from './move-stream.ts';
 import type { InFlight, RunContext } from './runner.ts';
 import { type Suspects, suspectSource } from './suspect-source.ts';
 
@@ -37,7 +38,7 @@ export async function transferBeside(beside: Beside, context: RunContext): Promi
     context,
   );
   const arrived = [...entriesOf(action.entries)].filter((entry) => moved.digests.has(entry.path));
-  const checked = await goodOnes(beside, { staged, arrived, digests: moved.digests }, context);
+  const checked = await goodOnes(beside, { staged, arrived, moved }, context);
   const failure = moved.failure ?? checked.failure;
   const installed = await install(beside, { driver, staged, good: checked.good }, context);
   // An interrupted transfer goes on there; anything else is of no use any more.
@@ -55,19 +56,22 @@ const NO_SUSPECTS: Suspects = { paths: new Set() };
 interface Arrived {
   readonly staged: Location;
   readonly arrived: readonly FileEntry[];
-  readonly digests: ReadonlyMap<PathBytes, string>;
+  readonly moved: Moved;
 }
 
 /** Which of the files that arrived hold what they should, and why not all do. */
 async function goodOnes(
   { action, way, algorithm }: Beside,
-  { staged, arrived, digests }: Arrived,
+  { staged, arrived, moved }: Arrived,
   context: RunContext,
 ): Promise<{ readonly good: ReadonlySet<PathBytes>; readonly failure?: Failure }> {
-  const read = await context.driver(staged.endpoint).digests(staged.path, arrived, { algorithm, cache: 'keep' });
+  const unread = arrived.filter(({ path }) => moved.arrived?.has(path) !== true);
+  const read = await context.driver(staged.endpoint).digests(staged.path, unread, { algorithm, cache: 'keep' });
   if (!read.ok) return { good: new Set(), failure: read.error };
-  const damaged = arrived.find((entry) => read.value.get(entry.path) !== digests.get(entry.path));
-  const whole = arrived.filter((entry) => read.value.get(entry.path) === digests.get(entry.path));
+  const isWhole = ({ path }: FileEntry): boolean =>
+    (moved.arrived?.get(path)?.digest ?? read.value.get(path)) === moved.digests.get(path);
+  const damaged = arrived.find((entry) => !isWhole(entry));
+  const whole = arrived.filter(isWhole);
   const failure = damaged === undefined ? undefined : damagedOnArrival(action.to, damaged.path);
   if (way.type === 'Replace')
     return { good: new Set(whole.map((entry) => entry.path)), ...(failure === undefined ? {} : { failure }) };

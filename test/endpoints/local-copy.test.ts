@@ -128,7 +128,8 @@ test('contents, permissions and times arrive to the nanosecond; directories are 
   const times = { empty: '-86400.000000001', 'open/private': '1700000000.123456789', whole: '1700000000', large: '-1.5' };
   for (const [name, seconds] of Object.entries(times)) await run('touch', ['-d', `@${seconds}`, join(from, name)]);
   // What is there already keeps its permissions.
-  await mkdir(join(to, 'open'), { mode: 0o750 });
+  await mkdir(join(to, 'open'));
+  await chmod(join(to, 'open'), 0o750);
   const contents = { ...small, large };
   const names = Object.keys(contents);
   const files = Object.entries(contents).map(([name, { length }]) => ({ path: fromText(name), size: length }));
@@ -173,8 +174,15 @@ test('what is no plain file, and a name that leads elsewhere, is not copied; the
   expect(copied.digests).toEqual(digestsOf({ first: '1', 'd/f': '2', last: '4' }));
   expect(copied.failure).toBeUndefined();
   expect([...dataOf(await readTree(to)).keys()]).toEqual(['d', 'd/f', 'first', 'last']);
-  expect(await readdir(scratch.path)).toEqual(['from', 'outside', 'own', 'to']);
+  expect((await readdir(scratch.path)).sort()).toEqual(['from', 'outside', 'own', 'to']);
   await expectNothingLeft();
+});
+
+test('a device is not copied', async () => {
+  const place = await prepared();
+  const copied = await place.copy?.({ endpoint: localEndpoint('/dev'), path: ROOT }, toCopy('null'), QUIET);
+  expect(copied?.digests).toEqual(new Map());
+  expect(dataOf(await readTree(to))).toEqual(new Map());
 });
 
 test('what stands in the target is not passed and not lost; only a link where the file belongs gives way to it', async () => {
@@ -337,22 +345,26 @@ test('copying ends at once when the program stops', async () => {
 });
 
 requires('mount')('a full disk', () => {
-  test.each([0.9 * MEGABYTE, 1.2 * MEGABYTE])('holds what fits, and no half file: files of %d bytes', async (size) => {
-    const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=2m,mode=755', 'none', to]);
-    expect(mounted.stderr).toBe('');
-    onTestFinished(async () => void (await run('umount', ['-l', to])));
-    const names = ['a', 'b', 'c', 'd/e'];
-    const contents = Object.fromEntries(names.map((name) => [name, randomBytes(size)]));
-    await mkdir(join(from, 'd'));
-    for (const [name, content] of Object.entries(contents)) await writeFile(join(from, name), content);
-    const { digests } = await copyTo(
-      await prepared(),
-      names.map((name) => ({ path: fromText(name), size })),
-    );
-    expect(digests.size).toBe(Math.floor((2 * MEGABYTE) / size));
-    const arrived = [...(await readTree(to))].flatMap(([path, entry]) => (entry.type === 'file' ? [[path, entry.md5]] : []));
-    expect(arrived).toEqual([...digests].sort());
-    for (const [path, digest] of digests) expect(digest).toBe(md5Of(await readFile(inside(from, path))));
-    await expectNothingLeft();
-  });
+  test.each([0.9 * MEGABYTE, 1.2 * MEGABYTE])(
+    'holds what fits, what was there, and no half file: files of %d bytes',
+    async (size) => {
+      const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=2m,mode=755', 'none', to]);
+      expect(mounted.stderr).toBe('');
+      onTestFinished(async () => void (await run('umount', ['-l', to])));
+      const names = ['a', 'b', 'c', 'd/e'];
+      const contents = Object.fromEntries(names.map((name) => [name, randomBytes(size)]));
+      await makeTree(to, ['c = old']);
+      await mkdir(join(from, 'd'));
+      for (const [name, content] of Object.entries(contents)) await writeFile(join(from, name), content);
+      const { digests } = await copyTo(
+        await prepared(),
+        names.map((name) => ({ path: fromText(name), size })),
+      );
+      expect(digests.size).toBe(Math.floor((2 * MEGABYTE) / size));
+      const arrived = [...(await readTree(to))].flatMap(([path, entry]) => (entry.type === 'file' ? [[path, entry.md5]] : []));
+      expect(arrived).toEqual([...digests, ['c', md5Of('old')]].sort());
+      for (const [path, digest] of digests) expect(digest).toBe(md5Of(await readFile(inside(from, path))));
+      await expectNothingLeft();
+    },
+  );
 });
