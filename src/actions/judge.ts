@@ -54,5 +54,6 @@ function verdict(should: string, found: string): { readonly verdict: Verdict; re
 
 /** A judgement as it stands in a ledger. */
 export function proofOf(said: NonNullable<Judgement['to']>, algorithm: DigestAlgorithm, at: number): Proof {
-  return { ...said, algorithm, at };
+  const { verdict, digest, found } = said;
+  return { verdict, algorithm, digest, found, at };
 }

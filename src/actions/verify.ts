@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { amountOf, filesIn, pathAt, select } from '../inventory/records.ts';
 import { ok } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
@@ -10,6 +11,8 @@ import type { Ledgers } from '../state/ledgers.ts';
 import { type BatchReport, type ReadContext, readBatch } from './read-batch.ts';
 import type { RunContext } from './runner.ts';
 
+/** What is to go on beside our own work must have begun before it, in milliseconds. */
+const HEAD_START_MS = 10;
 /** Files, and bytes, after which what was read is written down. */
 const BATCH_FILES = 20_000;
 const BATCH_BYTES = 16 * 2 ** 30;
@@ -22,6 +25,7 @@ export async function verify(action: ActionOf<'verify'>, context: RunContext): P
   const { why } = action.reading;
   // The disk writes while what it writes is read.
   const flushing = why === 'Moved' ? context.driver(action.to.endpoint).flush(action.to.path) : Promise.resolve(ok(undefined));
+  await Promise.race([flushing, setTimeout(HEAD_START_MS)]);
   const outcome = await readBatches(action, { ...context, ledgers: asRead(context.ledgers), flushed: () => flushing });
   const flushed = await flushing;
   return flushed.ok ? outcome : { status: 'failed', failure: flushed.error };

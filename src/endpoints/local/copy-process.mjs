@@ -19,12 +19,12 @@ import process from 'node:process';
 import koffi from 'koffi';
 import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories } from './held-directories.mjs';
-import { lookAtFile } from './look-at-file.mjs';
+import { lookOf } from './look-of.mjs';
 import { isPlainEnd, piecesOf, plainFile, readSmall } from './read-pieces.mjs';
 import { step, tellFiles } from './tell-files.mjs';
 
 const [, , from, to, unfinished] = process.argv;
-const SOURCE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 /** What any further file would meet too. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
@@ -55,45 +55,38 @@ await tellFiles(async (name) => {
   if (parts === undefined || isFull) return undefined;
   const file = parts.pop();
   way = sources.enter(parts);
-  const source = Buffer.from(`${way.at(-1).at}/${file}`, 'latin1');
-  const read = openSync(source, SOURCE);
+  const source = openSync(Buffer.from(`${way.at(-1).at}/${file}`, 'latin1'), READ);
   try {
-    const stats = plainFile(read, { bigint: true });
-    if (stats === undefined) return undefined;
+    const { size } = plainFile(source) ?? {};
+    if (size === undefined) return undefined;
     const target = Buffer.from(`${targets.enter(parts).at(-1).at}/${file}`, 'latin1');
-    const digest = await copy(read, stats, target);
-    return { digest, more: await lookAtBoth(source, target) };
+    const { digest, look } = await copy(source, size, target);
+    return { digest, more: await readBack(target, look) };
   } catch (error) {
     isFull = FULL.has(error?.code);
     throw error;
   } finally {
-    closeSync(read);
+    closeSync(source);
   }
 });
 
-/** ` SOURCE | DIGEST TARGET`: how both look, and what is read of the target by its name; nothing where either cannot be told now. */
-async function lookAtBoth(source, target) {
-  const before = lookAtFile(source);
-  const digest = await readBack(target);
-  const after = lookAtFile(target);
-  return digest === undefined || before === '' || after === '' ? '' : `${before} | ${digest}${after}`;
-}
-
-async function readBack(target) {
+/** ` SOURCE | DIGEST TARGET`: how both look, and what is read of the target by its name; nothing where that cannot be told now. */
+async function readBack(target, look) {
   try {
-    const fd = openSync(target, SOURCE);
+    const fd = openSync(target, READ);
     try {
-      const stats = plainFile(fd);
-      return stats === undefined
-        ? undefined
-        : await hashFile(fd, { algorithm: 'md5', size: stats.size, isEnd: isPlainEnd, step: () => step(0) });
+      const { size } = plainFile(fd) ?? {};
+      if (size === undefined) return '';
+      const digest = await hashFile(fd, { algorithm: 'md5', size, isEnd: isPlainEnd, step: () => step(0) });
+      const after = lookOf(fd);
+      return look === '' || after === '' ? '' : `${look} | ${digest}${after}`;
     } finally {
       closeSync(fd);
     }
   } catch (error) {
     // It has its name: whoever reads it next will say what is wrong with it.
     if (error?.syscall === undefined) throw error;
-    return undefined;
+    return '';
   }
 }
 
@@ -115,13 +108,16 @@ function makeLike(path, depth) {
   }
 }
 
-async function copy(source, stats, target) {
+/** Answers with the digest of what was read, and how the source looked then. */
+async function copy(source, size, target) {
   const path = `${beside}/${prefix}-${serial++}`;
   const made = openSync(path, NEW, 0o600);
   try {
     let digest;
+    let stats;
     try {
-      digest = await copyContent(source, Number(stats.size), made);
+      digest = await copyContent(source, size, made);
+      stats = fstatSync(source, { bigint: true });
       fchmodSync(made, Number(stats.mode & PERMISSIONS));
       setTime(made, stats.mtimeNs);
     } finally {
@@ -129,7 +125,7 @@ async function copy(source, stats, target) {
       closeSync(made);
     }
     renameSync(path, target);
-    return digest;
+    return { digest, look: lookOf(source, stats) };
   } catch (error) {
     unlinkSync(path);
     throw error;

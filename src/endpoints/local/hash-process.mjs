@@ -7,7 +7,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import process from 'node:process';
 import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories, IS_LINUX } from './held-directories.mjs';
-import { lookAtFile } from './look-at-file.mjs';
+import { lookOf } from './look-of.mjs';
 import { isPlainEnd, plainFile } from './read-pieces.mjs';
 import { step, tellFiles } from './tell-files.mjs';
 
@@ -24,11 +24,10 @@ await tellFiles(async (name) => {
   if (parts === undefined) return undefined;
   const file = parts.pop();
   const path = Buffer.from(`${directories.enter(parts).at(-1).at}/${file}`, 'latin1');
-  const digest = await digestOf(path);
-  return digest === undefined ? undefined : { digest, more: lookAtFile(path) };
+  return readFile(path);
 });
 
-async function digestOf(path) {
+async function readFile(path) {
   if (algorithm === 'none') return withFile(path, FILE, forget);
   if (cache === 'keep') return withFile(path, FILE, plain);
   try {
@@ -54,7 +53,7 @@ async function withFile(path, flags, use) {
 }
 
 function plain(fd, size) {
-  return hashFile(fd, { algorithm, size, isEnd: isPlainEnd, step });
+  return read(fd, size, isPlainEnd);
 }
 
 /** To the end that it had when it was opened: behind an odd end no direct read can begin. */
@@ -64,7 +63,12 @@ function direct(fd, size) {
     if (at % BLOCK !== 0) throw Object.assign(new Error('cut short'), { code: 'EINVAL', syscall: 'read' });
     return false;
   };
-  return hashFile(fd, { algorithm, size, isEnd, step });
+  return read(fd, size, isEnd);
+}
+
+async function read(fd, size, isEnd) {
+  const digest = await hashFile(fd, { algorithm, size, isEnd, step });
+  return { digest, more: lookOf(fd) };
 }
 
 /** Has the system drop what it keeps of a file. */

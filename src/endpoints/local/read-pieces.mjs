@@ -58,8 +58,8 @@ export async function* piecesOf(fd, isEnd) {
 }
 
 /** The stats of an open file; undefined where it is no plain file. */
-export function plainFile(fd, options) {
-  const stats = fstatSync(fd, options);
+export function plainFile(fd) {
+  const stats = fstatSync(fd);
   return stats.isFile() ? stats : undefined;
 }
 

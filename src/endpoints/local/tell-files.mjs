@@ -5,11 +5,12 @@ import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { buffer } from 'node:stream/consumers';
 
-const TELL_MS = 100;
+const TELL_MS = 10;
 const PAUSE_MS = 1;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
-let untold = 0;
+let done = 0;
+let untold = '';
 let toldAt = performance.now();
 
 /** Calls `work` for each name, and tells the `digest` and what `more` it answers with; undefined, and what the system refuses, have no digest. */
@@ -22,23 +23,36 @@ export async function tellFiles(work) {
       // What the system refuses has no digest; the rest is a bug.
       if (error?.syscall === undefined) throw error;
     }
-    tell(answer?.digest ?? '-', answer?.more ?? '');
+    untold += `${answer?.digest ?? '-'} ${done}${answer?.more ?? ''}\n`;
+    done = 0;
+    if (isDue()) tell();
   }
+  tell();
 }
 
-/** So many bytes more were done of a file; it is told when nothing was told for a while. */
+/** So many bytes more were done of a file. */
 export function step(bytes) {
-  untold += bytes;
-  if (performance.now() - toldAt >= TELL_MS) tell('+', '');
+  done += bytes;
+  if (!isDue()) return;
+  untold += `+ ${done}\n`;
+  done = 0;
+  tell();
 }
 
-/** At once, so that it is known at which file it stands still. */
-function tell(word, more) {
-  let line = Buffer.from(`${word} ${untold}${more}\n`);
-  untold = 0;
-  while (line.length > 0) {
+/**
+ * Many small files are told at a time, since being woken for each costs who listens more than the line. Who stands still has told all but what it
+ * did in the last moment before.
+ */
+function isDue() {
+  return performance.now() - toldAt >= TELL_MS;
+}
+
+function tell() {
+  let rest = Buffer.from(untold, 'latin1');
+  untold = '';
+  while (rest.length > 0) {
     try {
-      line = line.subarray(writeSync(1, line));
+      rest = rest.subarray(writeSync(1, rest));
     } catch (error) {
       if (error?.code !== 'EAGAIN') throw error;
       // Whoever reads has not come to it yet.
