@@ -1,6 +1,6 @@
-import { type CopyWork, LEASE_MARK } from '../endpoints/endpoint.ts';
+import { type CopyWork, type EntryToCopy, LEASE_MARK } from '../endpoints/endpoint.ts';
 import { readingCost } from '../endpoints/shared/share-out.ts';
-import { amountOf, filesIn, pathAt, select } from '../inventory/records.ts';
+import { amountOf, pathAt, select, sizeAt, typeAt } from '../inventory/records.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type Move, type Moved, moveStream, type StreamContext } from './move-stream.ts';
 import { transferLimits } from './transfer-limits.ts';
@@ -11,27 +11,25 @@ const WORTH_COPYING = 64 * 1024 * 1024;
 const NOTHING: Moved = { digests: new Map() };
 
 /**
- * Brings the entries with rsync. When there is much to bring within this host, its plain files are copied on all cores first; rsync brings the
- * rest, and what could not be copied: it says why.
+ * Brings the entries with rsync. When there is much to bring within this host, plain files and directories are copied on all cores first; rsync
+ * brings the rest, and what could not be copied: it says why.
  */
 export async function moveEntries(move: Move, context: StreamContext): Promise<Moved> {
-  const copied = await copyFiles(move, context);
-  if (copied.failure !== undefined || copied.digests.size === 0) {
-    return copied.failure === undefined ? moveStream(move, context) : copied;
-  }
+  const copied = await copy(move, context);
+  if (copied.failure !== undefined || copied.digests.size === move.entries.index.count) return copied;
+  if (copied.digests.size === 0) return moveStream(move, context);
   const { done, rest } = parted(move.entries, copied);
-  if (rest.index.count === 0) return copied;
   const before = amountOf(done);
   const progress = (files: number, bytes: number): void => context.progress(before.files + files, before.bytes + bytes);
   const streamed = await moveStream({ ...move, entries: rest }, { ...context, progress });
   return { ...copied, ...streamed, digests: new Map([...copied.digests, ...streamed.digests]) };
 }
 
-async function copyFiles(move: Move, { lease, progress }: StreamContext): Promise<Moved> {
+async function copy(move: Move, { lease, progress }: StreamContext): Promise<Moved> {
   const { from, entries, place } = move;
   if (place.copy === undefined || from.endpoint.type !== 'Local' || move.algorithm !== 'md5') return NOTHING;
-  const files = [...filesIn(entries)];
-  if (readingCost(files) <= WORTH_COPYING) return NOTHING;
+  const wanted = toCopy(entries);
+  if (readingCost(wanted) <= WORTH_COPYING) return NOTHING;
   const confirmed = await lease?.confirmIfOverdue();
   if (confirmed?.ok === false) return { ...NOTHING, failure: confirmed.error };
   const work: CopyWork = {
@@ -39,7 +37,18 @@ async function copyFiles(move: Move, { lease, progress }: StreamContext): Promis
     progress,
     ...(lease === undefined ? {} : { env: { [LEASE_MARK]: lease.owner }, onStarted: (pid: number) => void lease.started(pid) }),
   };
-  return place.copy(from, files, work);
+  return place.copy(from, wanted, work);
+}
+
+/** All but links, and what is no data. */
+function toCopy(entries: Inventory): readonly EntryToCopy[] {
+  const wanted: EntryToCopy[] = [];
+  for (let position = 0; position < entries.index.count; position++) {
+    const type = typeAt(entries, position);
+    if (type !== 'file' && type !== 'directory') continue;
+    wanted.push({ type, path: pathAt(entries, position), size: sizeAt(entries.records, entries.index.starts[position] ?? 0) });
+  }
+  return wanted;
 }
 
 function parted(entries: Inventory, { digests }: Moved): { readonly done: Inventory; readonly rest: Inventory } {

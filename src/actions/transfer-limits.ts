@@ -1,4 +1,4 @@
-import { filesIn } from '../inventory/records.ts';
+import { amountOf, sizeAt, typeAt } from '../inventory/records.ts';
 import type { PhasedLimits } from '../lib/command.ts';
 import { patience, type SilentPhase } from '../lib/patience.ts';
 import { type Location, stalledAfterMs } from '../model/endpoint.ts';
@@ -14,21 +14,22 @@ export function transferLimits(
   { from, to, entries }: { readonly from: Location; readonly to: Location; readonly entries: Inventory },
   phase: () => SilentPhase,
 ): PhasedLimits {
-  let files = 0;
-  let bytes = 0;
-  let largest = 0;
-  for (const { size } of filesIn(entries)) {
-    files++;
-    bytes += size;
-    if (size > largest) largest = size;
-  }
+  const { files, bytes } = amountOf(entries);
   const work = {
     stalledAfterMs: stalledAfterMs([from.endpoint, to.endpoint]),
     entries: entries.index.count,
-    largestBytes: largest,
+    largestBytes: largestOf(entries),
   };
   return {
     idleMs: () => patience(work, phase()),
     deadlineMs: DEADLINE_MS + bytes / SLOWEST_BYTES_PER_MS + files * SLOWEST_MS_PER_FILE,
   };
+}
+
+function largestOf(entries: Inventory): number {
+  let largest = 0;
+  for (let position = 0; position < entries.index.count; position++)
+    if (typeAt(entries, position) === 'file')
+      largest = Math.max(largest, sizeAt(entries.records, entries.index.starts[position] ?? 0));
+  return largest;
 }

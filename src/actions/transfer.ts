@@ -19,8 +19,9 @@ export async function transfer(action: ActionOf<'transfer'>, context: RunContext
     context,
   );
   for (const [path, digest] of moved.digests) {
+    if (digest === '') continue;
     const arrived = moved.arrived?.get(path);
-    if (digest !== '') context.inFlight.set(path, { algorithm, digest, ...(arrived === undefined ? {} : { arrived }) });
+    context.inFlight.set(path, arrived === undefined ? { algorithm, digest } : { algorithm, digest, arrived });
   }
   if (moved.failure !== undefined) return { status: 'failed', failure: moved.failure };
   return done(action, began, context);

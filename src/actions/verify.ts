@@ -96,7 +96,8 @@ function* batchesOf(entries: Inventory): Generator<Inventory> {
     positions = [];
     bytes = 0;
   }
-  if (positions.length > 0) yield select(entries, positions);
+  if (positions.length === entries.index.count) yield entries;
+  else if (positions.length > 0) yield select(entries, positions);
 }
 
 function stopped({ to }: ActionOf<'verify'>): Failure {

@@ -95,10 +95,11 @@ export interface RsyncAddress {
 export interface ReceivingPlace {
   readonly partial: string;
   /**
-   * Copies plain files from a directory of the same host without rsync, whole and with their permissions and times, the md5 of each computed on the way,
-   * and reads each back by its name; absent where only rsync can. A file that it has no digest of is as it was: rsync may try it, and say what is wrong.
+   * Copies plain files and makes directories as they are in a directory of the same host without rsync: files whole and with their times, the md5 of each
+   * computed on the way, and read back by their names; all with their permissions. Absent where only rsync can. What it has no digest of is not done: rsync
+   * may try it, and say what is wrong.
    */
-  readonly copy?: (from: Location, files: readonly FileToRead[], work: CopyWork) => Promise<Copied>;
+  readonly copy?: (from: Location, entries: readonly EntryToCopy[], work: CopyWork) => Promise<Copied>;
   readonly close: () => Promise<void>;
 }
 
@@ -109,7 +110,12 @@ export interface CopyWork extends Pick<Command, 'env' | 'onStarted'> {
   readonly progress: (files: number, bytes: number) => void;
 }
 
-/** The md5 of each file that has its name now. `arrived`: what was read back of them. `failure`: it was ended, and nothing more should be tried. */
+/** A file or directory to be copied; `size` as last seen. */
+export interface EntryToCopy extends FileToRead {
+  readonly type: 'file' | 'directory';
+}
+
+/** The md5 of each file that has its name now, '' for a directory. `arrived`: what was read back of them. `failure`: it was ended, and nothing more should be tried. */
 export interface Copied {
   readonly digests: ReadonlyMap<PathBytes, string>;
   readonly arrived: ReadonlyMap<PathBytes, Arrived>;

@@ -4,7 +4,7 @@ import { joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
 import { ok } from '../../lib/result.ts';
 import type { Tools } from '../../lib/tools.ts';
 import { showLocation } from '../../model/names.ts';
-import type { Arrived, Copied, CopyWork, FileToRead } from '../endpoint.ts';
+import type { Arrived, Copied, CopyWork, EntryToCopy, FileToRead } from '../endpoint.ts';
 import { endedFailure } from '../shared/ended-failure.ts';
 import { filesApart } from './files-apart.ts';
 import { inLanes } from './in-lanes.ts';
@@ -31,7 +31,7 @@ const ARRIVED = /^(\S+ \S+ f \S+ \S+) \| ([0-9a-f]{32}) (\S+ \S+ f \S+ \S+)$/;
 /** `copy` of a place that receives: on several cores at once when there is much. */
 export async function copyApart(
   { from, to }: { readonly from: LocalPlace; readonly to: CopyTarget },
-  { files, work }: { readonly files: readonly FileToRead[]; readonly work: CopyWork },
+  { entries, work }: { readonly entries: readonly EntryToCopy[]; readonly work: CopyWork },
   tools: Tools,
 ): Promise<Copied> {
   const arrived = new Map<PathBytes, Arrived>();
@@ -49,7 +49,7 @@ export async function copyApart(
       ...(env === undefined ? {} : { env }),
       ...(onStarted === undefined ? {} : { onStarted }),
     };
-    const shares = await inLanes(files, (share) => filesApart(command, { files: share, step, more }, tools));
+    const shares = await inLanes(entries, (share) => filesApart(command, { files: share, step, more }, tools));
     const digests = new Map(shares.flatMap((share) => [...share.digests]));
     const [failure] = shares.flatMap(({ ending, current }) =>
       ending.status === 'ended' ? [endedFailure(ending, `copying ${shown(from, current)}`)] : [],

@@ -10,6 +10,7 @@ import {
   fstatSync,
   mkdirSync,
   openSync,
+  readSync,
   renameSync,
   unlinkSync,
   write,
@@ -20,7 +21,7 @@ import koffi from 'koffi';
 import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories } from './held-directories.mjs';
 import { lookOf } from './look-of.mjs';
-import { isPlainEnd, piecesOf, plainFile, readSmall } from './read-pieces.mjs';
+import { CHUNK, isPlainEnd, piecesOf, plainFile, readSmall } from './read-pieces.mjs';
 import { step, tellFiles } from './tell-files.mjs';
 
 const [, , from, to, unfinished] = process.argv;
@@ -47,12 +48,16 @@ let way = [];
 const targets = heldDirectories(to, makeLike);
 const beside = heldDirectories(unfinished).enter([]).at(-1).at;
 const prefix = `.copy-${randomBytes(6).toString('hex')}`;
+/** Room for a small file that is read back, and a byte more. */
+const compared = Buffer.allocUnsafeSlow(CHUNK);
 let serial = 0;
 let isFull = false;
 
 await tellFiles(async (name) => {
-  const parts = componentsOf(name);
+  const isDirectory = name.endsWith('/');
+  const parts = componentsOf(isDirectory ? name.slice(0, -1) : name);
   if (parts === undefined || isFull) return undefined;
+  if (isDirectory) return makeDirectory(parts);
   const file = parts.pop();
   way = sources.enter(parts);
   const source = openSync(Buffer.from(`${way.at(-1).at}/${file}`, 'latin1'), READ);
@@ -60,8 +65,8 @@ await tellFiles(async (name) => {
     const { size } = plainFile(source) ?? {};
     if (size === undefined) return undefined;
     const target = Buffer.from(`${targets.enter(parts).at(-1).at}/${file}`, 'latin1');
-    const { digest, look } = await copy(source, size, target);
-    return { digest, more: await readBack(target, look) };
+    const copied = await copy(source, size, target);
+    return { digest: copied.digest, more: await readBack(target, copied) };
   } catch (error) {
     isFull = FULL.has(error?.code);
     throw error;
@@ -70,16 +75,21 @@ await tellFiles(async (name) => {
   }
 });
 
-/** ` SOURCE | DIGEST TARGET`: how both look, and what is read of the target by its name; nothing where that cannot be told now. */
-async function readBack(target, look) {
+/**
+ * ` SOURCE | DIGEST TARGET`: how both look, and what is read of the target by its name; nothing where that cannot be told now. What is the same, byte for
+ * byte, as what was written and is still at hand has its digest.
+ */
+async function readBack(target, { digest, content, look }) {
   try {
     const fd = openSync(target, READ);
     try {
       const { size } = plainFile(fd) ?? {};
       if (size === undefined) return '';
-      const digest = await hashFile(fd, { algorithm: 'md5', size, isEnd: isPlainEnd, step: () => step(0) });
+      const found = isSame(fd, content)
+        ? digest
+        : await hashFile(fd, { algorithm: 'md5', size, isEnd: isPlainEnd, step: () => step(0) });
       const after = lookOf(fd);
-      return look === '' || after === '' ? '' : `${look} | ${digest}${after}`;
+      return look === '' || after === '' ? '' : `${look} | ${found}${after}`;
     } finally {
       closeSync(fd);
     }
@@ -88,6 +98,22 @@ async function readBack(target, look) {
     if (error?.syscall === undefined) throw error;
     return '';
   }
+}
+
+function isSame(fd, content) {
+  if (content === undefined) return false;
+  // One more than it should have: it may have grown.
+  const bytes = readSync(fd, compared, 0, content.length + 1, 0);
+  return bytes === content.length && Buffer.compare(content, compared.subarray(0, bytes)) === 0;
+}
+
+/** One that its owner may not write in is left until all is in it. */
+function makeDirectory(parts) {
+  way = sources.enter(parts);
+  const { mode } = fstatSync(way.at(-1).fd, { bigint: true });
+  if ((mode & OWN) !== OWN) return undefined;
+  fchmodSync(targets.enter(parts).at(-1).fd, Number(mode & PERMISSIONS));
+  return { digest: '=' };
 }
 
 /** A directory that is missing gets the permissions of its source, and for now whatever its owner needs to write in it. */
@@ -108,15 +134,15 @@ function makeLike(path, depth) {
   }
 }
 
-/** Answers with the digest of what was read, and how the source looked then. */
+/** Answers with the digest of what was read, how the source looked then, and the content where it is still at hand. */
 async function copy(source, size, target) {
   const path = `${beside}/${prefix}-${serial++}`;
   const made = openSync(path, NEW, 0o600);
   try {
-    let digest;
+    let copied;
     let stats;
     try {
-      digest = await copyContent(source, size, made);
+      copied = await copyContent(source, size, made);
       stats = fstatSync(source, { bigint: true });
       fchmodSync(made, Number(stats.mode & PERMISSIONS));
       setTime(made, stats.mtimeNs);
@@ -125,7 +151,7 @@ async function copy(source, size, target) {
       closeSync(made);
     }
     renameSync(path, target);
-    return { digest, look: lookOf(source, stats) };
+    return { ...copied, look: lookOf(source, stats) };
   } catch (error) {
     unlinkSync(path);
     throw error;
@@ -137,7 +163,7 @@ async function copyContent(source, size, made) {
   if (small !== undefined) {
     for (let at = 0; at < small.length; ) at += writeSync(made, small, at);
     step(small.length);
-    return hash('md5', small);
+    return { digest: hash('md5', small), content: small };
   }
   const sum = createHash('md5');
   let at = 0;
@@ -156,7 +182,7 @@ async function copyContent(source, size, made) {
     }
     step(piece.length);
   }
-  return sum.digest('hex');
+  return { digest: sum.digest('hex'), content: undefined };
 }
 
 /** Null, or why it could not be written. */

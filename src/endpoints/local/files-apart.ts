@@ -3,7 +3,7 @@ import process from 'node:process';
 import type { Command, Ending } from '../../lib/command.ts';
 import type { PathBytes } from '../../lib/path-bytes.ts';
 import type { Tools } from '../../lib/tools.ts';
-import type { FileToRead } from '../endpoint.ts';
+import type { EntryToCopy, FileToRead } from '../endpoint.ts';
 import { byLine } from '../shared/by-line.ts';
 
 /** What came of files that a process of ours was given. `current`: the first that it said nothing of. `isOdd`: it said what it never does. */
@@ -15,12 +15,12 @@ export interface FilesApart {
 }
 
 export interface FilesToGive {
-  readonly files: readonly FileToRead[];
+  readonly files: readonly (FileToRead | EntryToCopy)[];
   readonly step: (files: number, bytes: number) => void;
   readonly more: (path: PathBytes, text: string) => void;
 }
 
-const LINE = /^(\+|-|[0-9a-f]{32,64}) (\d+)(?: (.*))?$/;
+const LINE = /^(\+|-|=|[0-9a-f]{32,64}) (\d+)(?: (.*))?$/;
 
 /**
  * Gives files to a process of our own, by their names on stdin, and takes what it tells of each: one that hangs in a dead file system can be left
@@ -40,7 +40,7 @@ export async function filesApart(
     if (word === '' || current === undefined) isOdd = true;
     else if (word === '+') step(0, Number(bytes));
     else {
-      if (word !== '-') digests.set(current.path, word);
+      if (word !== '-') digests.set(current.path, word === '=' ? '' : word);
       if (text !== '') more(current.path, text);
       step(1, Number(bytes));
       current = remaining.next().value;
@@ -52,10 +52,15 @@ export async function filesApart(
       program: process.execPath,
       // What is set for this process (an inspector, a loader) is not meant for that one.
       env: { ...command.env, NODE_OPTIONS: '' },
-      input: Buffer.from(files.map(({ path }) => `${path}\0`).join(''), 'latin1'),
+      input: Buffer.from(files.map(nameOf).join(''), 'latin1'),
       output: { type: 'stream', onData: byLine(take) },
     },
     tools.signal,
   );
   return { digests, ending, current, isOdd };
+}
+
+/** Directories end in '/'. */
+function nameOf(file: FileToRead | EntryToCopy): string {
+  return 'type' in file && file.type === 'directory' ? `${file.path}/\0` : `${file.path}\0`;
 }

@@ -9,9 +9,9 @@ const MOST_LANES = 4;
 export const WORTH_A_PROCESS: number = 16 * 1024 * 1024;
 
 /** Shares files out over as many processes as there are cores, and work for them; what each answered. */
-export function inLanes<T>(
-  files: readonly FileToRead[],
-  work: (share: readonly FileToRead[]) => Promise<T>,
+export function inLanes<F extends FileToRead, T>(
+  files: readonly F[],
+  work: (share: readonly F[]) => Promise<T>,
 ): Promise<readonly T[]> {
   const worth = Math.ceil(readingCost(files) / WORTH_A_PROCESS);
   const shares = shareOut(files, Math.min(MOST_LANES, availableParallelism(), worth));

@@ -86,9 +86,9 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes, tools: Tools): 
 }
 
 function receiving(to: CopyTarget, tools: Tools): ReceivingPlace {
-  const copy: ReceivingPlace['copy'] = async (from, files, work) =>
+  const copy: ReceivingPlace['copy'] = async (from, entries, work) =>
     from.endpoint.type === 'Local'
-      ? copyApart({ from: { endpoint: from.endpoint, path: from.path }, to }, { files, work }, tools)
+      ? copyApart({ from: { endpoint: from.endpoint, path: from.path }, to }, { entries, work }, tools)
       : NOTHING_COPIED;
   return {
     // rsync 3.5 goes to it anew step by step for each file, twice as slow as by a name in the target; that name could be given to a link.

@@ -1,7 +1,8 @@
 // For the processes that read and copy files: the content of an open file.
 import { fstatSync, read, readSync } from 'node:fs';
 
-const CHUNK = 1024 * 1024;
+/** How much is read at once; a small file has less. In bytes. */
+export const CHUNK = 1024 * 1024;
 const READS = 4;
 
 /** Some are filled while one is used; at the beginning of a page, as O_DIRECT wants them. */

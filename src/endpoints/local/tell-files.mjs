@@ -1,5 +1,5 @@
 // For the processes that read and copy files: names come NUL-ended on stdin, and for each in turn goes one line `DIGEST BYTES MORE` to stdout,
-// or `- BYTES` where there is no digest; `+ BYTES` is what was done of a file so far.
+// `= BYTES` for a directory, or `- BYTES` where there is no digest; `+ BYTES` is what was done of a file so far.
 import { Buffer } from 'node:buffer';
 import { writeSync } from 'node:fs';
 import process from 'node:process';
