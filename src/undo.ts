@@ -1,8 +1,7 @@
-import { Buffer } from 'node:buffer';
 import type { Assembly } from './assemble.ts';
 import type { Fence } from './endpoints/endpoint.ts';
 import { EVERYTHING } from './inventory/filter.ts';
-import { amountOf, entriesOf, newInventoryBuilder, pathAt, recordAt } from './inventory/records.ts';
+import { amountOf, entriesOf, headAt, newInventoryBuilder, pathAt } from './inventory/records.ts';
 import { fromLatin1, fromText, joinPath, type PathBytes } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { Amount } from './model/amount.ts';
@@ -64,7 +63,7 @@ function newestBin(trash: Inventory): PathBytes | undefined {
   for (let position = 0; position < trash.index.count; position++) {
     const parts = pathAt(trash, position).split('/');
     if (parts.length < 3) continue;
-    const changed = Number(Buffer.from(recordAt(trash, position)).toString('latin1').split(' ')[1]);
+    const changed = Number(headAt(trash, position).split(' ')[1]);
     if (!(changed > time)) continue;
     time = changed;
     newest = fromLatin1(parts.slice(0, 2).join('/'));

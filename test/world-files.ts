@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { parseLedger, printLedgerRecord } from '../src/inventory/ledger.ts';
-import { newInventoryBuilder, recordAt } from '../src/inventory/records.ts';
+import { headAt, newInventoryBuilder } from '../src/inventory/records.ts';
 import type { DigestAlgorithm, FileEntry } from '../src/model/inventory.ts';
 import type { Ledger, Proof } from '../src/model/ledger.ts';
 import { md5Of } from './world.ts';
@@ -83,13 +83,13 @@ export function ledgerOf(files: readonly (readonly [FileEntry, FileState])[]): L
   const builder = newInventoryBuilder('ns');
   for (const [entry] of files) builder.add(entry);
   const listed = builder.finish([]);
-  const records = files.flatMap(([, { proof, inode }], position): readonly Uint8Array[] => {
+  const records = files.flatMap(([entry, { proof, inode }], position): readonly Uint8Array[] => {
     if (proof === undefined) return [];
     // As a listing has it: inode and time of change are unknown.
-    const record = Buffer.from(recordAt(listed, position));
-    return [printLedgerRecord(proof, inode === 'same' ? record : Buffer.concat([ANOTHER, record.subarray(ANOTHER.length)]))];
+    const record = `${headAt(listed, position)} ${entry.path}`;
+    return [printLedgerRecord(proof, inode === 'same' ? record : `${ANOTHER}${record.slice(ANOTHER.length)}`)];
   });
   return parseLedger(Buffer.concat(records));
 }
 
-const ANOTHER = Buffer.from('9 9');
+const ANOTHER = '9 9';

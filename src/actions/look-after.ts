@@ -1,6 +1,5 @@
-import type { FileToRead } from '../endpoints/endpoint.ts';
 import { compare, Lookup } from '../inventory/compare.ts';
-import { inventoryOf, pathAt, recordAt } from '../inventory/records.ts';
+import { headAt, inventoryOf, type NamedFile, pathAt } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
@@ -11,29 +10,35 @@ import { isFresh } from './fresh.ts';
 import type { FilesRead } from './read-files.ts';
 import type { RunContext } from './runner.ts';
 
-/**
- * What a place shows after the reading. `same`: size and time are as planned; `unchanged`: the whole record is. `there`: there is something of that name.
- */
+/** What a place shows after the reading, of each file that is there. `at`: when it was looked at. */
 export interface After {
-  readonly looked: Inventory;
-  readonly same: ReadonlySet<PathBytes>;
-  readonly unchanged: ReadonlySet<PathBytes>;
-  readonly there: ReadonlySet<PathBytes>;
+  readonly files: ReadonlyMap<PathBytes, LookedAt>;
   readonly at: number;
 }
 
-/** Looks again at files that were read, at both ends of a reading. `isOwn`: both are one. `looks`: their records, where they were looked at meanwhile. */
+/** `head`: its record without the path. `same`: size and time are as planned; `unchanged`: the whole record is. */
+export interface LookedAt {
+  readonly head: string;
+  readonly same: boolean;
+  readonly unchanged: boolean;
+}
+
+/** Looks again at files that were read, at both ends of a reading. `isOwn`: both are one. `looks`: how they looked when they were read, where that is known. */
 export async function lookAfter(
   { from, to, entries }: ActionOf<'verify'>,
-  files: readonly FileToRead[],
+  files: readonly NamedFile[],
   { isOwn, looks }: { readonly isOwn: boolean; readonly looks: FilesRead['looks'] },
-  context: RunContext,
+  { driver, tools }: RunContext,
 ): Promise<Result<{ readonly to: After; readonly from: After }, Failure>> {
-  const look = async (place: Location, known: ReadonlyMap<PathBytes, string>): Promise<Result<After, Failure>> => {
-    const looked = await lookAt(place, { files, known }, context);
-    return looked.ok
-      ? ok(afterOf(entries, { looked: looked.value, ends: [from, to], at: context.tools.now() }))
-      : err(looked.error);
+  const tolerance = largest([from, to].map(({ endpoint }) => endpoint.timeToleranceNs));
+  const look = async ({ endpoint, path }: Location, known: ReadonlyMap<PathBytes, string>): Promise<Result<After, Failure>> => {
+    const found = new Map<PathBytes, LookedAt>();
+    const [other, rest] = asPlanned(entries, { files, known }, found);
+    const looked = rest.length === 0 ? ok(other) : await driver(endpoint).entries(path, rest);
+    const at = tools.now();
+    if (!looked.ok) return err(looked.error);
+    for (const inventory of new Set([other, looked.value])) judgeLook(entries, { looked: inventory, tolerance, at }, found);
+    return ok({ files: found, at });
   };
   const [there, here] = isOwn
     ? [await look(to, looks.to), undefined]
@@ -43,44 +48,48 @@ export async function lookAfter(
   return here.ok ? ok({ to: there.value, from: here.value }) : here;
 }
 
-/** What is known stands in the order of the files; what is not known comes behind it. */
-async function lookAt(
-  { endpoint, path }: Location,
-  { files, known }: { readonly files: readonly FileToRead[]; readonly known: ReadonlyMap<PathBytes, string> },
-  { driver }: RunContext,
-): Promise<Result<Inventory, Failure>> {
-  const names = files.map((file) => file.path);
-  const records = names.flatMap((name) => known.get(name) ?? []);
-  const rest = names.filter((name) => !known.has(name));
-  if (records.length === 0) return driver(endpoint).entries(path, rest);
-  const seen = Buffer.from(records.join(''), 'latin1');
-  if (rest.length === 0) return ok(inventoryOf(seen, 'ns', []));
-  const looked = await driver(endpoint).entries(path, rest);
-  if (!looked.ok) return looked;
-  const { records: others, granularity, gaps } = looked.value;
-  return ok(inventoryOf(Buffer.concat([seen, others]), granularity, gaps));
+/** Notes those that are known to look as planned, letter by letter. What is left: those that are known to look otherwise, and those of which nothing is known. */
+function asPlanned(
+  planned: Inventory,
+  { files, known }: { readonly files: readonly NamedFile[]; readonly known: ReadonlyMap<PathBytes, string> },
+  found: Map<PathBytes, LookedAt>,
+): readonly [Inventory, readonly PathBytes[]] {
+  const other: string[] = [];
+  const rest: PathBytes[] = [];
+  for (const { path, position } of files) {
+    const head = known.get(path);
+    if (head === undefined) {
+      rest.push(path);
+      continue;
+    }
+    const before = headAt(planned, position);
+    const unchanged = head === before;
+    if (unchanged || comparedPart(head) === comparedPart(before)) found.set(path, { head, same: true, unchanged });
+    else other.push(`${head} ${path}\0`);
+  }
+  return [inventoryOf(Buffer.from(other.join(''), 'latin1'), 'ns', []), rest];
 }
 
-function afterOf(
+/** Type, size and time. */
+function comparedPart(head: string): string {
+  return head.slice(head.indexOf(' ', head.indexOf(' ') + 1));
+}
+
+function judgeLook(
   planned: Inventory,
-  { looked, ends, at }: { readonly looked: Inventory; readonly ends: readonly Location[]; readonly at: number },
-): After {
-  const tolerance = largest(ends.map(({ endpoint }) => endpoint.timeToleranceNs));
+  { looked, tolerance, at }: { readonly looked: Inventory; readonly tolerance: bigint; readonly at: number },
+  found: Map<PathBytes, LookedAt>,
+): void {
+  if (looked.index.count === 0) return;
   const { extraneous, changed, inTheWay } = compare(planned, looked, tolerance);
   const other = new Set([...extraneous, ...[...changed, ...inTheWay].map((pair) => pair.have)]);
   const lookup = new Lookup(looked, planned);
-  const same = new Set<PathBytes>();
-  const unchanged = new Set<PathBytes>();
-  const there = new Set<PathBytes>();
   for (let position = 0; position < looked.index.count; position++) {
-    const path = pathAt(looked, position);
-    there.add(path);
-    if (other.has(position) || isFresh(looked, position, at)) continue;
-    same.add(path);
-    const before = lookup.find(position).position;
-    if (before >= 0 && Buffer.compare(recordAt(planned, before), recordAt(looked, position)) === 0) unchanged.add(path);
+    const head = headAt(looked, position);
+    const same = !other.has(position) && !isFresh(looked, position, at);
+    const before = same ? lookup.find(position).position : -1;
+    found.set(pathAt(looked, position), { head, same, unchanged: before >= 0 && headAt(planned, before) === head });
   }
-  return { looked, same, unchanged, there, at };
 }
 
 function largest(values: readonly bigint[]): bigint {

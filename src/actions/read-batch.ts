@@ -4,14 +4,14 @@ import { ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { DigestAlgorithm } from '../model/inventory.ts';
-import type { Proof, Verdict } from '../model/ledger.ts';
+import type { Verdict } from '../model/ledger.ts';
 import { showLocation } from '../model/names.ts';
 import { inFlightOf, knownRightOf, knownWrongOf, readAgain, readSource } from './gather-digests.ts';
 import { type Judgement, judge, proofOf } from './judge.ts';
 import { lookAfter } from './look-after.ts';
+import { printVerdicts, type Said } from './print-verdicts.ts';
 import { readFiles } from './read-files.ts';
 import type { RunContext } from './runner.ts';
-import { writeVerdicts } from './write-verdicts.ts';
 
 /** What was read and judged, and what is wrong with it. */
 export interface BatchReport {
@@ -69,15 +69,19 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
   const looked = await lookAfter(action, files, { isOwn, looks }, context);
   if (!looked.ok) return looked;
   const { to, from } = looked.value;
-  const verdicts = { to: new Map<PathBytes, Proof>(), from: new Map<PathBytes, Proof>() };
+  const verdicts = { to: new Map<PathBytes, Said>(), from: new Map<PathBytes, Said>() };
   const wrong: Wrong[] = [];
-  for (const { path } of files) {
-    if (!to.same.has(path)) {
+  const judged = { files: 0, bytes: 0 };
+  for (const { path, size } of files) {
+    const [there, here] = [to.files.get(path), from.files.get(path)];
+    if (there?.same !== true) {
       // What was changed meanwhile is left for the next look.
-      if (action.reading.why === 'Moved' && !to.there.has(path))
+      if (action.reading.why === 'Moved' && there === undefined)
         wrong.push({ path, side: 'to', verdict: 'astray', digest: '', found: '' });
       continue;
     }
+    judged.files++;
+    judged.bytes += size;
     if (!found.has(path)) {
       wrong.push({ path, side: 'to', verdict: 'unread', digest: '', found: '' });
       continue;
@@ -85,21 +89,22 @@ export async function readBatch(action: ActionOf<'verify'>, context: ReadContext
     const evidence = {
       proven: proven.get(path),
       held: held.get(path),
-      inFlight: from.unchanged.has(path) ? flown.value.get(path) : undefined,
-      source: from.same.has(path) ? source.get(path) : undefined,
+      inFlight: here?.unchanged === true ? flown.value.get(path) : undefined,
+      source: here?.same === true ? source.get(path) : undefined,
       found: found.get(path),
     };
     const isFirst = isOwn && (evidence.proven ?? evidence.held) === undefined && !known.differing.has(path);
     const judgement = isFirst ? baseline(evidence.found) : judge(evidence);
-    const about = { path, algorithm, at: to.at, known: isOwn ? known.bad.get(path) : undefined };
+    const heads = { to: there.head, from: here?.head };
+    const about = { path, algorithm, at: to.at, heads, known: isOwn ? known.bad.get(path) : undefined };
     note(known.differing.has(path) ? withoutSource(judgement) : judgement, about, { verdicts, wrong });
   }
+  const printed = { to: printVerdicts(verdicts.to), from: printVerdicts(verdicts.from) };
   const flushed = await context.flushed();
   if (!flushed.ok) return flushed;
-  writeVerdicts(action.to, { looked: to.looked, verdicts: verdicts.to }, context);
-  if (!isOwn) writeVerdicts(action.from, { looked: from.looked, verdicts: verdicts.from }, context);
-  const judged = files.filter(({ path }) => to.same.has(path));
-  return ok({ files: judged.length, bytes: judged.reduce((sum, file) => sum + file.size, 0), wrong });
+  context.ledgers.append(action.to, printed.to);
+  if (!isOwn) context.ledgers.append(action.from, printed.from);
+  return ok({ ...judged, wrong });
 }
 
 /** The first reading of a source, of which nothing was known: what it holds is what it will be held to. */
@@ -116,22 +121,25 @@ interface About {
   readonly path: PathBytes;
   readonly algorithm: DigestAlgorithm;
   readonly at: number;
+  /** Its records without the path, at both ends. */
+  readonly heads: { readonly to: string; readonly from: string | undefined };
   /** What it was found to hold before, where that was bad. */
   readonly known: string | undefined;
 }
 
 function note(
   judgement: Judgement,
-  { path, algorithm, at, known }: About,
+  { path, algorithm, at, heads, known }: About,
   into: {
-    readonly verdicts: { readonly to: Map<PathBytes, Proof>; readonly from: Map<PathBytes, Proof> };
+    readonly verdicts: { readonly to: Map<PathBytes, Said>; readonly from: Map<PathBytes, Said> };
     readonly wrong: Wrong[];
   },
 ): void {
   for (const side of ['to', 'from'] as const) {
     const said = judgement[side];
     if (said === undefined) continue;
-    into.verdicts[side].set(path, proofOf(said, algorithm, at));
+    const head = heads[side];
+    if (head !== undefined) into.verdicts[side].set(path, { proof: proofOf(said, algorithm, at), head });
     if (said.verdict !== 'proven' && said.found !== known)
       into.wrong.push({ path, side, verdict: said.verdict, digest: said.digest, found: said.found });
   }

@@ -5,7 +5,7 @@ import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { RunContext } from './runner.ts';
 
-/** What files were read to hold, and their records at both ends as they looked right after, where that was seen on the way. */
+/** What files were read to hold, and the heads of their records at both ends as they looked right after, where that was seen on the way. */
 export interface FilesRead {
   readonly found: Map<PathBytes, string>;
   readonly looks: { readonly to: Map<PathBytes, string>; readonly from: Map<PathBytes, string> };
@@ -39,7 +39,7 @@ export async function readFiles(
     algorithm,
     cache: why === 'Moved' ? 'keep' : 'drop',
     progress: (more, moreBytes) => context.progress(done + more, bytes + moreBytes),
-    looked: (path, record) => looks.to.set(path, record),
+    looked: (path, head) => looks.to.set(path, head),
   });
   if (!read.ok) return read;
   for (const [path, digest] of read.value) found.set(path, digest);

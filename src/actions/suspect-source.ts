@@ -1,4 +1,4 @@
-import { pathAt } from '../inventory/records.ts';
+import { filesIn, headAt, pathAt } from '../inventory/records.ts';
 import { proofFinder } from '../inventory/standing.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import type { ActionOf } from '../model/action.ts';
@@ -7,8 +7,8 @@ import type { Failure } from '../model/failure.ts';
 import type { DigestAlgorithm, FileEntry } from '../model/inventory.ts';
 import type { Proof } from '../model/ledger.ts';
 import { showLocation, showPath } from '../model/names.ts';
+import { printVerdicts, type Said } from './print-verdicts.ts';
 import type { RunContext } from './runner.ts';
-import { writeVerdicts } from './write-verdicts.ts';
 
 /** What is to repair corrupt files. `staged`: where it arrived; undefined: nothing has moved yet, and the source itself is read. */
 export interface Candidates {
@@ -78,14 +78,15 @@ async function blame(
     wrong.map((entry) => entry.path),
   );
   if (!looked.ok) return;
-  const verdicts = new Map<PathBytes, Proof>();
-  for (const { path } of wrong) {
+  const verdicts = new Map<PathBytes, Said>();
+  for (const { path, position } of filesIn(looked.value)) {
     const found = read.value.get(path);
     const should = about.expected.get(path);
     if (found === undefined || should === undefined || found === should.digest) continue;
-    verdicts.set(path, { ...should, verdict: 'bad', found, at: context.tools.now() });
+    const proof: Proof = { ...should, verdict: 'bad', found, at: context.tools.now() };
+    verdicts.set(path, { proof, head: headAt(looked.value, position) });
   }
-  writeVerdicts(from, { looked: looked.value, verdicts }, context);
+  context.ledgers.append(from, printVerdicts(verdicts));
 }
 
 function suspected(from: Location, path: PathBytes): Failure {

@@ -58,8 +58,8 @@ export interface Reading {
   readonly cache: 'keep' | 'drop';
   /** Told what was read so far. */
   readonly progress?: (files: number, bytes: number) => void;
-  /** Told the record of a file as it looked right after it was read, where the driver looks; `entries` tells it of the others. */
-  readonly looked?: (path: PathBytes, record: string) => void;
+  /** Told the record of a file, without its path, as it looked right after it was read, where the driver looks; `entries` tells it of the others. */
+  readonly looked?: (path: PathBytes, head: string) => void;
 }
 
 /** The name of the environment variable that says for which lease a process works. */
@@ -122,7 +122,7 @@ export interface Copied {
   readonly failure?: Failure;
 }
 
-/** The md5 of a file that was read back by its name, and the records of both ends as they looked after it was read there. */
+/** The md5 of a file that was read back by its name, and its records at both ends, without the path, as it looked after it was read there. */
 export interface Arrived {
   readonly digest: string;
   readonly from: string;

@@ -28,16 +28,15 @@ const HEAD = /^[0-9a-f]{8} (\d{1,16}) ([pbd]) (md5|sha256|xxh128):([0-9a-f]{32,6
 /** The ledger of a place of which nothing was proven. */
 export const EMPTY_LEDGER: Ledger = parseLedger(new Uint8Array());
 
-/** The bytes to append for one file; `record`: its inventory record from the inode on, without the NUL. */
-export function printLedgerRecord(proof: Proof, record: Uint8Array): Uint8Array {
+/** The bytes to append for one file; `record`: its inventory record from the inode on, one character per byte, without the NUL. */
+export function printLedgerRecord(proof: Proof, record: string): Uint8Array {
   const found = proof.found === '' ? '-' : proof.found;
-  const head = `${proof.at} ${LETTERS[proof.verdict]} ${proof.algorithm}:${proof.digest} ${found} `;
-  const said = CHECK_DIGITS + 1;
-  const bytes = Buffer.allocUnsafe(said + head.length + record.length + 1);
-  bytes.write(head, said, 'latin1');
-  bytes.set(record, said + head.length);
-  bytes[bytes.length - 1] = 0;
-  bytes.write(`${checkText(checkOf(bytes, said, bytes.length - 1))} `, 0, 'latin1');
+  const said = `${proof.at} ${LETTERS[proof.verdict]} ${proof.algorithm}:${proof.digest} ${found} ${record}`;
+  const begin = CHECK_DIGITS + 1;
+  const bytes = Buffer.allocUnsafe(begin + said.length + 1);
+  bytes.write(said, begin, 'latin1');
+  bytes[begin + said.length] = 0;
+  bytes.write(`${checkText(checkOf(bytes, begin, begin + said.length))} `, 0, 'latin1');
   return bytes;
 }
 

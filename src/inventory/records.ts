@@ -115,12 +115,21 @@ export function inventoryOf(records: Uint8Array, granularity: Inventory['granula
 
 /** An inventory of some records of another, by their positions; gaps are not taken along. */
 export function select(inventory: Inventory, positions: Iterable<number>): Inventory {
+  const chosen = [...positions];
   const parts: Uint8Array[] = [];
-  for (const position of positions) {
+  const starts = new Uint32Array(chosen.length);
+  const hashes = new Uint32Array(chosen.length);
+  let length = 0;
+  for (const [count, position] of chosen.entries()) {
     const from = recordBegin(inventory, position);
-    parts.push(inventory.records.subarray(from, recordEnd(inventory, position)));
+    const part = inventory.records.subarray(from, recordEnd(inventory, position));
+    starts[count] = length + (inventory.index.starts[position] ?? 0) - from;
+    hashes[count] = inventory.index.hashes[position] ?? 0;
+    length += part.length;
+    parts.push(part);
   }
-  return inventoryOf(Buffer.concat(parts), inventory.granularity, []);
+  const index = { count: chosen.length, starts, hashes };
+  return { records: Buffer.concat(parts, length), index, granularity: inventory.granularity, gaps: [] };
 }
 
 /** The record at `position`, parsed. */
@@ -216,9 +225,12 @@ export function pathStart(records: Uint8Array, start: number): number {
   return at + 1;
 }
 
-/** The bytes of the record at `position`, from the inode to its path, without what ends it. Of files only. */
-export function recordAt(inventory: Inventory, position: number): Uint8Array {
-  return inventory.records.subarray(recordBegin(inventory, position), recordEnd(inventory, position) - 1);
+/** The record at `position` without its path: inode, ctime, type, size, time. */
+export function headAt(inventory: Inventory, position: number): string {
+  const { records, index } = inventory;
+  const begin = recordBegin(inventory, position);
+  const end = pathStart(records, index.starts[position] ?? 0) - 1;
+  return Buffer.from(records.buffer, records.byteOffset + begin, end - begin).toString('latin1');
 }
 
 /** Where the record at `position` ends: one past its last NUL. */

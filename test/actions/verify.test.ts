@@ -3,7 +3,7 @@ import type { RunContext } from '../../src/actions/runner.ts';
 import { verify } from '../../src/actions/verify.ts';
 import type { EndpointDriver } from '../../src/endpoints/endpoint.ts';
 import { parseLedger, printLedgerRecord } from '../../src/inventory/ledger.ts';
-import { amountOf, entriesOf, newInventoryBuilder, recordAt } from '../../src/inventory/records.ts';
+import { amountOf, entriesOf, headAt, newInventoryBuilder } from '../../src/inventory/records.ts';
 import { proofFinder } from '../../src/inventory/standing.ts';
 import { fromText, type PathBytes, ROOT } from '../../src/lib/path-bytes.ts';
 import { err, ok, type Result } from '../../src/lib/result.ts';
@@ -85,8 +85,8 @@ function world(setting: Setting = {}): World {
   for (const [place, proof] of Object.entries(setting.known ?? {})) {
     const [name = '', path = ''] = place.split(' ');
     const said = { ...proof, digest: digestOf(proof.digest), found: proof.found === '' ? '' : digestOf(proof.found) };
-    const record = recordAt(entries, names.indexOf(path));
-    written(name).push(printLedgerRecord({ algorithm: 'md5', at: NOW - 1, ...said }, record));
+    const at = names.indexOf(path);
+    written(name).push(printLedgerRecord({ algorithm: 'md5', at: NOW - 1, ...said }, `${headAt(entries, at)} ${path}`));
   }
   const drivers = PLACES.map((place) => memoryDriver(place, { ...setting, granularity, files, clock, log }));
   const context: RunContext = {

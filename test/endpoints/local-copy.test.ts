@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, test as everyTest, expect, onTestFinished } from 'vitest';
-import type { Copied, CopyWork, FileToRead, ReceivingPlace } from '../../src/endpoints/endpoint.ts';
+import type { Copied, CopyWork, EntryToCopy, ReceivingPlace } from '../../src/endpoints/endpoint.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { CAN_COPY } from '../../src/endpoints/local/copy-apart.ts';
 import { PARTIAL } from '../../src/endpoints/shared/partial.ts';
@@ -58,13 +58,13 @@ async function prepared(path: PathBytes = ROOT, using: Tools = tools): Promise<R
   return place.value;
 }
 
-async function copyTo(place: ReceivingPlace, files: readonly FileToRead[], work: CopyWork = QUIET): Promise<Copied> {
+async function copyTo(place: ReceivingPlace, files: readonly EntryToCopy[], work: CopyWork = QUIET): Promise<Copied> {
   if (place.copy === undefined) throw new Error('only rsync can copy there');
   return place.copy({ endpoint: localEndpoint(from), path: ROOT }, files, work);
 }
 
-function toCopy(...names: readonly string[]): readonly FileToRead[] {
-  return names.map((name) => ({ path: fromText(name), size: 1 }));
+function toCopy(...names: readonly string[]): readonly EntryToCopy[] {
+  return names.map((name) => ({ type: 'file', path: fromText(name), size: 1 }));
 }
 
 /** What should have been told of files that arrived: their names and contents. */
@@ -132,7 +132,9 @@ test('contents, permissions and times arrive to the nanosecond; directories are 
   await chmod(join(to, 'open'), 0o750);
   const contents = { ...small, large };
   const names = Object.keys(contents);
-  const files = Object.entries(contents).map(([name, { length }]) => ({ path: fromText(name), size: length }));
+  const files = Object.entries(contents).map(
+    ([name, { length }]): EntryToCopy => ({ type: 'file', path: fromText(name), size: length }),
+  );
   const told: (readonly [files: number, bytes: number])[] = [];
 
   const copied = await copyTo(await prepared(), files, { ...QUIET, progress: (...sums) => told.push(sums) });
@@ -158,7 +160,7 @@ test('hostile names arrive', async () => {
   );
   const copied = await copyTo(
     await prepared(),
-    paths.map((path) => ({ path, size: 1 })),
+    paths.map((path) => ({ type: 'file', path, size: 1 })),
   );
   expect(copied.digests).toEqual(new Map(paths.map((path) => [path, md5Of(`of ${path}`)])));
   expect(dataOf(await readTree(to))).toEqual(await readTree(from));
@@ -259,13 +261,13 @@ test('whatever is put in the place of a file or directory meanwhile, nothing out
 
 test('of a file that changes while it is copied, the digest is that of what arrived', async () => {
   const kinds = { small: 0.3 * MEGABYTE, large: 3 * MEGABYTE };
-  const files: FileToRead[] = [];
+  const files: EntryToCopy[] = [];
   for (const [kind, size] of Object.entries(kinds)) {
     await writeFile(join(from, kind), Buffer.alloc(size));
     // Names of one file, so that it is copied all the while.
     for (let at = 0; at < 10; at++) {
       await link(join(from, kind), join(from, `${kind}-${at}`));
-      files.push({ path: fromText(`${kind}-${at}`), size });
+      files.push({ type: 'file', path: fromText(`${kind}-${at}`), size });
     }
   }
   const changes = Object.entries(kinds).map(([kind, size]) => async (turn: number): Promise<void> => {
@@ -358,7 +360,7 @@ requires('mount')('a full disk', () => {
       for (const [name, content] of Object.entries(contents)) await writeFile(join(from, name), content);
       const { digests } = await copyTo(
         await prepared(),
-        names.map((name) => ({ path: fromText(name), size })),
+        names.map((name) => ({ type: 'file', path: fromText(name), size })),
       );
       expect(digests.size).toBe(Math.floor((2 * MEGABYTE) / size));
       const arrived = [...(await readTree(to))].flatMap(([path, entry]) => (entry.type === 'file' ? [[path, entry.md5]] : []));

@@ -19,7 +19,7 @@ type Line = readonly [Partial<Proof>, string];
 function held({ listed, lines }: Side): Held {
   const tree = inventoryOf(Buffer.from(listed.map((record) => `${record}\0`).join(''), 'latin1'), 'ns', []);
   const proof: Proof = { verdict: 'proven', algorithm: 'md5', digest: A, found: '', at: 5 };
-  const records = lines.map(([said, record]) => printLedgerRecord({ ...proof, ...said }, Buffer.from(record, 'latin1')));
+  const records = lines.map(([said, record]) => printLedgerRecord({ ...proof, ...said }, record));
   return { tree, ledger: parseLedger(Buffer.concat(records)) };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aliveRecords, inodeStart, parseLedger, printLedgerRecord, proofAt, verdictAt } from '../../src/inventory/ledger.ts';
-import { pathAt, recordAt } from '../../src/inventory/records.ts';
+import { headAt, pathAt } from '../../src/inventory/records.ts';
 import { fromLatin1 } from '../../src/lib/path-bytes.ts';
 import type { FileEntry } from '../../src/model/inventory.ts';
 import type { Ledger, Proof } from '../../src/model/ledger.ts';
@@ -140,7 +140,7 @@ const SAID: Proof = { verdict: 'proven', algorithm: 'md5', digest: 'a'.repeat(32
 
 test('the form of a record', () => {
   const printed = Buffer.from(
-    printLedgerRecord({ ...SAID, verdict: 'bad', found: 'b'.repeat(32) }, Buffer.from('1 2.5 f 3 4.5 a b')),
+    printLedgerRecord({ ...SAID, verdict: 'bad', found: 'b'.repeat(32) }, '1 2.5 f 3 4.5 a b'),
   ).toString('latin1');
   expect(printed).toBe(`${printed.slice(0, 8)} 5 b md5:${'a'.repeat(32)} ${'b'.repeat(32)} 1 2.5 f 3 4.5 a b\0`);
   const ledger = parseLedger(Buffer.from(printed, 'latin1'));
@@ -159,7 +159,7 @@ test.each([
   ['of nothing', ''],
   ['of more heads than one', 'x '.repeat(100)],
 ])('a record %s is not believed, even with its check', (_, record) => {
-  const printed = printLedgerRecord(SAID, Buffer.from(record));
+  const printed = printLedgerRecord(SAID, record);
   // Twice: what is not believed cannot be superseded either.
   const ledger = parseLedger(Buffer.concat([printed, printed]));
   expect([ledger.index.count, ledger.unreadable]).toEqual([0, 2]);
@@ -174,7 +174,7 @@ test.each<readonly [string, Partial<Proof>]>([
   ['a digest that is none', { digest: 'g'.repeat(32) }],
   ['a digest in capitals', { digest: 'A'.repeat(32) }],
 ])('a proof with %s is not believed', (_, change) => {
-  const ledger = parseLedger(printLedgerRecord({ ...SAID, ...change }, Buffer.from('1 2 f 3 4 a')));
+  const ledger = parseLedger(printLedgerRecord({ ...SAID, ...change }, '1 2 f 3 4 a'));
   expect([ledger.index.count, ledger.unreadable]).toEqual([0, 1]);
 });
 
@@ -199,7 +199,7 @@ test('many records', () => {
 });
 
 function bytesOf(all: readonly Line[]): Uint8Array {
-  return Buffer.concat(all.map((line) => printLedgerRecord(line.proof, Buffer.from(line.record, 'latin1'))));
+  return Buffer.concat(all.map((line) => printLedgerRecord(line.proof, line.record)));
 }
 
 function linesOf(ledger: Ledger): readonly Line[] {
@@ -214,7 +214,7 @@ function linesOf(ledger: Ledger): readonly Line[] {
 function recordText(entry: FileEntry, head: string): string {
   const one = inventory([entry]);
   expect(pathAt(one, 0)).toBe(entry.path);
-  return `${head}${Buffer.from(recordAt(one, 0)).toString('latin1').slice('- -'.length)}`;
+  return `${head}${`${headAt(one, 0)} ${entry.path}`.slice('- -'.length)}`;
 }
 
 function pathOf({ record }: Line): string {

@@ -23,9 +23,7 @@ function standing(listed: readonly string[], lines: readonly Line[], algorithm: 
 }
 
 function ledgerOf(lines: readonly Line[]): ReturnType<typeof parseLedger> {
-  return parseLedger(
-    Buffer.concat(lines.map(([proof, record]) => printLedgerRecord(proofOf(proof), Buffer.from(record, 'latin1')))),
-  );
+  return parseLedger(Buffer.concat(lines.map(([proof, record]) => printLedgerRecord(proofOf(proof), record))));
 }
 
 function proofOf(proof: Partial<Proof>): Proof {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { printLedgerRecord } from '../../src/inventory/ledger.ts';
-import { recordAt } from '../../src/inventory/records.ts';
+import { headAt, pathAt } from '../../src/inventory/records.ts';
 import { proofFinder } from '../../src/inventory/standing.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import type { Location } from '../../src/model/endpoint.ts';
@@ -35,7 +35,7 @@ export async function again(original: Workspace, places: readonly string[]): Pro
     const proof = proofFinder(tree, ledgersOf(original).read(locationOf(original, place)).ledger);
     const records = Array.from({ length: tree.index.count }, (_, at) => {
       const said = proof(at);
-      return said === undefined ? [] : [printLedgerRecord(said, recordAt(tree, at))];
+      return said === undefined ? [] : [printLedgerRecord(said, `${headAt(tree, at)} ${pathAt(tree, at)}`)];
     });
     ledgersOf(copy).append(locationOf(copy, place), records.flat());
   }

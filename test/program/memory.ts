@@ -56,8 +56,7 @@ export function rewriteProofs(workspace: Workspace, place: string, change: (proo
 /** The same for the records that the proofs speak of: `inode ctime f size mtime path`. */
 export function rewriteRecords(workspace: Workspace, place: string, change: (record: string) => string): void {
   rewrite(workspace, place, (ledger, at) => {
-    const record = change(Buffer.from(recordOf(ledger, at)).toString('latin1'));
-    return printLedgerRecord(proofAt(ledger, at), Buffer.from(record, 'latin1'));
+    return printLedgerRecord(proofAt(ledger, at), change(recordOf(ledger, at)));
   });
 }
 
@@ -67,9 +66,9 @@ function rewrite(workspace: Workspace, place: string, print: (ledger: Ledger, at
   writeFileSync(path, Buffer.concat(Array.from({ length: ledger.index.count }, (_, at) => print(ledger, at))));
 }
 
-function recordOf(ledger: Ledger, at: number): Uint8Array {
+function recordOf(ledger: Ledger, at: number): string {
   const start = inodeStart(ledger, at);
-  return ledger.records.subarray(start, ledger.records.indexOf(0, start));
+  return Buffer.from(ledger.records.subarray(start, ledger.records.indexOf(0, start))).toString('latin1');
 }
 
 function entryOf(ledger: Ledger, at: number): PathBytes {

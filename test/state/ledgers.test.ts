@@ -26,7 +26,7 @@ const LOCATION = { endpoint: localEndpoint('/pacs'), path: fromText('pv') };
 
 function record(path: string): Uint8Array {
   const proof = { verdict: 'proven', algorithm: 'md5', digest: '0'.repeat(32), found: '', at: 1 } as const;
-  return printLedgerRecord(proof, Buffer.from(`7 1.5 f 3 1.5 ${path}`));
+  return printLedgerRecord(proof, `7 1.5 f 3 1.5 ${path}`);
 }
 
 /** The file of the only ledger. */
@@ -70,7 +70,7 @@ function bigRecords(by: string, at: number): readonly Uint8Array[] {
   const proof = { verdict: 'proven', algorithm: 'md5', digest: '0'.repeat(32), found: '', at } as const;
   return Array.from({ length: 30 }, (_, file) => {
     const path = `${by}${file}/${'x'.repeat(10_000)}`;
-    return printLedgerRecord(proof, Buffer.from(`7 1.5 f 3 1.5 ${path}`));
+    return printLedgerRecord(proof, `7 1.5 f 3 1.5 ${path}`);
   });
 }
 

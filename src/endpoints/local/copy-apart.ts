@@ -10,6 +10,8 @@ import { filesApart } from './files-apart.ts';
 import { inLanes } from './in-lanes.ts';
 import { inListed, type LocalPlace } from './listed-directory.ts';
 import type { OpenDirectory } from './local-directory.ts';
+import { localFlush } from './local-flush.ts';
+import { writeOut } from './write-out.ts';
 
 /** Beside this file in the sources, and beside the bundle. */
 const PROGRAM = fileURLToPath(new URL('./copy-process.mjs', import.meta.url));
@@ -19,6 +21,7 @@ export const CAN_COPY: boolean = process.platform === 'linux' && ['x64', 'arm64'
 
 /** A directory of this host that receives, and the one where files are until they are whole, both held open. */
 export interface CopyTarget {
+  readonly place: LocalPlace;
   readonly target: OpenDirectory;
   readonly partial: OpenDirectory;
 }
@@ -36,24 +39,29 @@ export async function copyApart(
 ): Promise<Copied> {
   const arrived = new Map<PathBytes, Arrived>();
   const more = (path: PathBytes, text: string): void => {
-    const [, source, digest, target] = ARRIVED.exec(text) ?? [];
-    if (source === undefined || digest === undefined || target === undefined) return;
-    arrived.set(path, { digest, from: `${source} ${path}\0`, to: `${target} ${path}\0` });
+    const [, from, digest, to] = ARRIVED.exec(text) ?? [];
+    if (from !== undefined && digest !== undefined && to !== undefined) arrived.set(path, { digest, from, to });
   };
-  const step = totals(work);
+  const disk = writeOut(() => localFlush(to.place, tools));
+  const step = totals((files, bytes) => {
+    disk.step(bytes);
+    work.progress(files, bytes);
+  });
   const { env, limits, onStarted } = work;
   const copied = await inListed<Copied>({ place: from, tools }, NOTHING_COPIED, async (source) => {
     const command = {
-      args: [PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers],
+      // The cores are all at work already: threads that compile and collect beside would only be in the way.
+      args: ['--single-threaded', PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers],
       limits,
       ...(env === undefined ? {} : { env }),
       ...(onStarted === undefined ? {} : { onStarted }),
     };
     const shares = await inLanes(entries, (share) => filesApart(command, { files: share, step, more }, tools));
     const digests = new Map(shares.flatMap((share) => [...share.digests]));
-    const [failure] = shares.flatMap(({ ending, current }) =>
+    const [ended] = shares.flatMap(({ ending, current }) =>
       ending.status === 'ended' ? [endedFailure(ending, `copying ${shown(from, current)}`)] : [],
     );
+    const failure = (await disk.finish()) ?? ended;
     return ok(failure === undefined ? { digests, arrived } : { digests, arrived, failure });
   });
   return copied.ok ? copied.value : { ...NOTHING_COPIED, failure: copied.error };
@@ -63,7 +71,7 @@ function shown(from: LocalPlace, current: FileToRead | undefined): string {
   return showLocation({ ...from, path: joinPath(from.path, current?.path ?? ROOT) });
 }
 
-function totals({ progress }: CopyWork): (files: number, bytes: number) => void {
+function totals(progress: CopyWork['progress']): (files: number, bytes: number) => void {
   let [files, bytes] = [0, 0];
   return (moreFiles, moreBytes) => {
     files += moreFiles;

@@ -3,25 +3,13 @@
 // back; directories that are missing are made. What it does not tell a digest of is as it was.
 import { Buffer } from 'node:buffer';
 import { createHash, hash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  unlinkSync,
-  write,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, readSync, write, writeSync } from 'node:fs';
 import process from 'node:process';
-import koffi from 'koffi';
 import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories } from './held-directories.mjs';
 import { lookOf } from './look-of.mjs';
 import { CHUNK, isPlainEnd, piecesOf, plainFile, readSmall } from './read-pieces.mjs';
+import { nameFor, openAt, renameAt, setModified, unlinkAt } from './system-calls.mjs';
 import { step, tellFiles } from './tell-files.mjs';
 
 const [, , from, to, unfinished] = process.argv;
@@ -32,21 +20,10 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
 const PERMISSIONS = 0o7777n;
 const OWN = 0o700n;
 
-const libc = koffi.load(null);
-/** Node's own takes a time as a floating-point number of seconds, which is too coarse for nanoseconds. */
-const futimens = libc.func('int futimens(int fd, const int64_t *times)');
-const syncFileRange = libc.func('int sync_file_range(int fd, int64_t offset, int64_t nbytes, unsigned int flags)');
-const SYNC_FILE_RANGE_WRITE = 2;
-/** After so much the disk is told to begin writing. In bytes. */
-const WRITE_OUT = 16 * 1024 * 1024;
-/** Seconds and nanoseconds of the access, which is left as it is, and of the modification. */
-const times = new BigInt64Array([0n, (1n << 30n) - 2n, 0n, 0n]);
-const SECOND = 1_000_000_000n;
-
 const sources = heldDirectories(from);
 let way = [];
 const targets = heldDirectories(to, makeLike);
-const beside = heldDirectories(unfinished).enter([]).at(-1).at;
+const beside = heldDirectories(unfinished).enter([]).at(-1).fd;
 const prefix = `.copy-${randomBytes(6).toString('hex')}`;
 /** Room for a small file that is read back, and a byte more. */
 const compared = Buffer.allocUnsafeSlow(CHUNK);
@@ -58,13 +35,13 @@ await tellFiles(async (name) => {
   const parts = componentsOf(isDirectory ? name.slice(0, -1) : name);
   if (parts === undefined || isFull) return undefined;
   if (isDirectory) return makeDirectory(parts);
-  const file = parts.pop();
+  const file = nameFor(parts.pop());
   way = sources.enter(parts);
-  const source = openSync(Buffer.from(`${way.at(-1).at}/${file}`, 'latin1'), READ);
+  const source = openAt(way.at(-1).fd, file, READ);
   try {
     const { size } = plainFile(source) ?? {};
     if (size === undefined) return undefined;
-    const target = Buffer.from(`${targets.enter(parts).at(-1).at}/${file}`, 'latin1');
+    const target = { directory: targets.enter(parts).at(-1).fd, file };
     const copied = await copy(source, size, target);
     return { digest: copied.digest, more: await readBack(target, copied) };
   } catch (error) {
@@ -79,9 +56,9 @@ await tellFiles(async (name) => {
  * ` SOURCE | DIGEST TARGET`: how both look, and what is read of the target by its name; nothing where that cannot be told now. What is the same, byte for
  * byte, as what was written and is still at hand has its digest.
  */
-async function readBack(target, { digest, content, look }) {
+async function readBack({ directory, file }, { digest, content, look }) {
   try {
-    const fd = openSync(target, READ);
+    const fd = openAt(directory, file, READ);
     try {
       const { size } = plainFile(fd) ?? {};
       if (size === undefined) return '';
@@ -135,9 +112,9 @@ function makeLike(path, depth) {
 }
 
 /** Answers with the digest of what was read, how the source looked then, and the content where it is still at hand. */
-async function copy(source, size, target) {
-  const path = `${beside}/${prefix}-${serial++}`;
-  const made = openSync(path, NEW, 0o600);
+async function copy(source, size, { directory, file }) {
+  const temporary = nameFor(`${prefix}-${serial++}`);
+  const made = openAt(beside, temporary, NEW, 0o600);
   try {
     let copied;
     let stats;
@@ -145,15 +122,15 @@ async function copy(source, size, target) {
       copied = await copyContent(source, size, made);
       stats = fstatSync(source, { bigint: true });
       fchmodSync(made, Number(stats.mode & PERMISSIONS));
-      setTime(made, stats.mtimeNs);
+      setModified(made, stats.mtimeNs);
     } finally {
       // Some file systems say only now that there was no room.
       closeSync(made);
     }
-    renameSync(path, target);
+    renameAt(beside, temporary, directory, file);
     return { ...copied, look: lookOf(source, stats) };
   } catch (error) {
-    unlinkSync(path);
+    unlinkAt(beside, temporary);
     throw error;
   }
 }
@@ -166,20 +143,12 @@ async function copyContent(source, size, made) {
     return { digest: hash('md5', small), content: small };
   }
   const sum = createHash('md5');
-  let at = 0;
-  let begun = 0;
   for await (const piece of piecesOf(source, isPlainEnd)) {
     // It is hashed while it is written.
     const written = writeAll(made, piece);
     sum.update(piece);
     const error = await written;
     if (error !== null) throw error;
-    at += piece.length;
-    // The disk writes meanwhile; it will be waited for in the end.
-    if (at - begun >= WRITE_OUT) {
-      syncFileRange(made, begun, at - begun, SYNC_FILE_RANGE_WRITE);
-      begun = at;
-    }
     step(piece.length);
   }
   return { digest: sum.digest('hex'), content: undefined };
@@ -195,11 +164,4 @@ async function writeAll(fd, piece) {
     at += bytes;
   }
   return null;
-}
-
-function setTime(fd, ns) {
-  const rest = ((ns % SECOND) + SECOND) % SECOND;
-  times[2] = (ns - rest) / SECOND;
-  times[3] = rest;
-  if (futimens(fd, times) !== 0) throw Object.assign(new Error('no time was set'), { code: 'EPERM', syscall: 'futimens' });
 }

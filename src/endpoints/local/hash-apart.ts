@@ -30,7 +30,7 @@ export async function hashApart(
       cwd: directory.forOthers,
       limits: readingLimits(place.endpoint, { files, tells: 'each-step' }, tools.limits),
     },
-    { files, step: read, more: (path, head) => reading.looked?.(path, `${head} ${path}\0`) },
+    { files, step: read, more: (path, head) => reading.looked?.(path, head) },
     tools,
   );
   const shown = showLocation({ ...place, path: joinPath(place.path, current?.path ?? ROOT) });

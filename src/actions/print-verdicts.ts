@@ -1,0 +1,14 @@
+import { printLedgerRecord } from '../inventory/ledger.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
+import type { Proof } from '../model/ledger.ts';
+
+/** What reading told of a file, and the head of its record, as it was seen after the reading. */
+export interface Said {
+  readonly proof: Proof;
+  readonly head: string;
+}
+
+/** What reading told of files, as it stands in the ledger of their place. */
+export function printVerdicts(verdicts: ReadonlyMap<PathBytes, Said>): readonly Uint8Array[] {
+  return Array.from(verdicts, ([path, { proof, head }]) => printLedgerRecord(proof, `${head} ${path}`));
+}

@@ -1,0 +1,47 @@
+// For the process that copies files: calls of the system that Node does not offer, or only by a path. Names are relative to an open directory; they throw as node:fs does.
+import { Buffer } from 'node:buffer';
+import { constants } from 'node:os';
+import koffi from 'koffi';
+
+const libc = koffi.load(null);
+const openat = libc.func('int openat(int directory, const uint8_t *name, int flags, unsigned int mode)');
+const renameat = libc.func('int renameat(int from, const uint8_t *name, int to, const uint8_t *newName)');
+const unlinkat = libc.func('int unlinkat(int directory, const uint8_t *name, int flags)');
+const futimens = libc.func('int futimens(int fd, const int64_t *times)');
+
+const CLOSE_ON_EXEC = 0o2000000;
+const SECOND = 1_000_000_000n;
+/** Seconds and nanoseconds of the access, which is left as it is, and of the modification. */
+const times = new BigInt64Array([0n, (1n << 30n) - 2n, 0n, 0n]);
+
+/** A name as these calls take it: one character per byte. */
+export function nameFor(name) {
+  return Buffer.from(`${name}\0`, 'latin1');
+}
+
+export function openAt(directory, name, flags, mode = 0) {
+  return answer(openat(directory, name, flags | CLOSE_ON_EXEC, mode), 'openat');
+}
+
+export function renameAt(from, name, to, newName) {
+  answer(renameat(from, name, to, newName), 'renameat');
+}
+
+export function unlinkAt(directory, name) {
+  answer(unlinkat(directory, name, 0), 'unlinkat');
+}
+
+/** Sets the modification time, in nanoseconds since 1970. Node's own takes a floating-point number of seconds, which is too coarse. */
+export function setModified(fd, ns) {
+  const rest = ((ns % SECOND) + SECOND) % SECOND;
+  times[2] = (ns - rest) / SECOND;
+  times[3] = rest;
+  answer(futimens(fd, times), 'futimens');
+}
+
+function answer(value, syscall) {
+  if (value >= 0) return value;
+  const errno = koffi.errno();
+  const code = Object.keys(constants.errno).find((word) => constants.errno[word] === errno) ?? 'EIO';
+  throw Object.assign(new Error(`${code}: ${syscall}`), { code, errno, syscall });
+}
