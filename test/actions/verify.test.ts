@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RunContext } from '../../src/actions/runner.ts';
 import { verify } from '../../src/actions/verify.ts';
 import type { EndpointDriver } from '../../src/endpoints/endpoint.ts';
@@ -322,6 +322,7 @@ test('what was moved is read while the disk writes it, and called proven when it
     });
   const { run, log, ledger } = world({ flush });
   const outcome = run({ why: 'Moved' });
+  await vi.waitFor(() => expect(log).toContain('source look'));
   await nothingMoreToDo();
   const before = [...log];
   answer(ok(undefined));

@@ -60,7 +60,8 @@ export async function filesApart(
   return { digests, ending, current, isOdd };
 }
 
-/** Directories end in '/'. */
+/** Directories end in '/'; what ends in one anyway is no name, and is refused for its two. */
 function nameOf(file: FileToRead | EntryToCopy): string {
-  return 'type' in file && file.type === 'directory' ? `${file.path}/\0` : `${file.path}\0`;
+  const isDirectory = 'type' in file && file.type === 'directory';
+  return isDirectory || file.path.endsWith('/') ? `${file.path}/\0` : `${file.path}\0`;
 }
