@@ -13,7 +13,7 @@ import { transferArguments } from './transfer-arguments.ts';
 import { transferLimits } from './transfer-limits.ts';
 import { transferOutput } from './transfer-output.ts';
 
-/** What one rsync brings. `to`: the directory that its names are counted from, which is ready to receive. */
+/** What is to be moved. `to`: the directory that its names are counted from, which is ready to receive. */
 export interface Move {
   readonly from: Location;
   readonly to: Location;
@@ -87,7 +87,7 @@ export async function moveStream(move: Move, context: StreamContext): Promise<Mo
     const unreported = firstUnreported(move.entries, digests);
     return unreported === undefined ? { digests } : { digests, failure: notDone(move, unreported) };
   }
-  // What it started elsewhere does not always notice that it is gone. Here it ended with its group, and another stream goes on.
+  // What it started elsewhere does not always notice that it is gone. Here it ended with its group.
   if (ending.status === 'ended' && lease !== undefined) {
     const elsewhere = [move.from, move.to].filter(({ endpoint }) => endpoint.type !== 'Local');
     await Promise.all(elsewhere.map(({ endpoint }) => driver(endpoint).endStrays(lease.owner)));

@@ -26,8 +26,9 @@ export async function moveEntries(move: Move, context: StreamContext): Promise<M
 }
 
 async function copy(move: Move, { lease, progress }: StreamContext): Promise<Moved> {
-  const { from, entries, place } = move;
-  if (place.copy === undefined || from.endpoint.type !== 'Local' || move.algorithm !== 'md5') return NOTHING;
+  const { from, entries, place, backup } = move;
+  if (place.copy === undefined || backup !== undefined || from.endpoint.type !== 'Local' || move.algorithm !== 'md5')
+    return NOTHING;
   const wanted = toCopy(entries);
   if (readingCost(wanted) <= WORTH_COPYING) return NOTHING;
   const confirmed = await lease?.confirmIfOverdue();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import {
   appendFile,
   chmod,
@@ -8,6 +9,7 @@ import {
   readdir,
   readFile,
   rename,
+  stat,
   symlink,
   truncate,
   unlink,
@@ -18,6 +20,7 @@ import { beforeEach, test as everyTest, expect, onTestFinished } from 'vitest';
 import type { Copied, CopyWork, EntryToCopy, ReceivingPlace } from '../../src/endpoints/endpoint.ts';
 import { createDriver } from '../../src/endpoints/index.ts';
 import { CAN_COPY } from '../../src/endpoints/local/copy-apart.ts';
+import { recordHead } from '../../src/endpoints/local/record-head.mjs';
 import { PARTIAL } from '../../src/endpoints/shared/partial.ts';
 import { fromLatin1, fromText, joinPath, type PathBytes, ROOT } from '../../src/lib/path-bytes.ts';
 import type { Tools } from '../../src/lib/tools.ts';
@@ -178,6 +181,48 @@ test('what is no plain file, and a name that leads elsewhere, is not copied; the
   expect([...dataOf(await readTree(to)).keys()]).toEqual(['d', 'd/f', 'first', 'last']);
   expect((await readdir(scratch.path)).sort()).toEqual(['from', 'outside', 'own', 'to']);
   await expectNothingLeft();
+});
+
+test('a file that changes while it is copied leaves no copy that looks like what it became', async () => {
+  const path = join(from, 'growing');
+  await writeFile(path, randomBytes(64 * MEGABYTE));
+  await run('touch', ['-d', '@1500000000.5', path]);
+  const before = (await stat(path, { bigint: true })).mtimeNs;
+  let isChanged = false;
+  const progress = (_: number, bytes: number): void => {
+    if (bytes === 0 || isChanged) return;
+    isChanged = true;
+    // What was read of it already is written anew.
+    const file = openSync(path, 'r+');
+    writeSync(file, 'another beginning', 0);
+    closeSync(file);
+  };
+  const files: readonly EntryToCopy[] = [{ type: 'file', path: fromText('growing'), size: 64 * MEGABYTE }];
+  const copied = await copyTo(await prepared(), files, { ...QUIET, progress });
+  expect(isChanged).toBe(true);
+  expect([...copied.digests.keys()]).toEqual(['growing']);
+  expect(copied.arrived).toEqual(new Map());
+  expect((await stat(path, { bigint: true })).mtimeNs).not.toBe(before);
+  expect((await stat(join(to, 'growing'), { bigint: true })).mtimeNs).toBe(before);
+});
+
+test('what was read back is told with how both ends looked then; what was changed just now is not told', async () => {
+  await makeTree(from, ['old = 1 @ 1500000000', 'new = 2']);
+  const { arrived } = await copyTo(await prepared(), toCopy('old', 'new'));
+  const head = async (path: string): Promise<string> => recordHead(await stat(path, { bigint: true }));
+  expect(arrived).toEqual(
+    new Map([[fromText('old'), { digest: md5Of('1'), from: await head(join(from, 'old')), to: await head(join(to, 'old')) }]]),
+  );
+});
+
+test('what a killed copy left unfinished is removed by the next one', async () => {
+  await makeTree(from, ['f = 1']);
+  const place = await prepared();
+  const partial = join(to, '.replicas-partial');
+  await writeFile(join(partial, '.copy-0123456789ab-12-0'), 'half');
+  await writeFile(join(partial, 'of rsync'), 'half');
+  await copyTo(place, toCopy('f'));
+  expect(await readdir(partial)).toEqual(['of rsync']);
 });
 
 test('a device is not copied', async () => {

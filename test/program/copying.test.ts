@@ -28,6 +28,8 @@ async function aMirror(nodes: readonly (string | TreeNode)[] = ['link -> a/data'
     const file = workspace.at(join('disk/source', path));
     await mkdir(join(file, '..'), { recursive: true });
     await run('dd', ['if=/dev/urandom', `of=${file}`, 'bs=1M', 'count=40']);
+    // The rest is a hole: long enough to be stopped in, and quick to make.
+    await run('truncate', ['-s', '160M', file]);
     await run('touch', ['-d', `@${OLD}`, file]);
   }
   return workspace;
@@ -123,7 +125,7 @@ async function expectNoneOfBig(workspace: Workspace): Promise<void> {
 }
 
 requires('rsync')('much within one host', () => {
-  test('is copied without rsync, which makes directories and links only', async () => {
+  test('is copied without rsync, which makes links only', async () => {
     const workspace = await aMirror([
       `small = s @ ${OLD}.123456789`,
       `empty =  @ 0`,
@@ -138,7 +140,7 @@ requires('rsync')('much within one host', () => {
     await chmod(workspace.at('disk/source/d'), 0o750);
     const rsync = await noting(workspace);
     expect(await workspace.runWith({ env: rsync.env })).toEqual(QUIET);
-    expect(await rsync.names()).toEqual(['./a', './b', './d', './d/dangling', './d/e', './link', './without']);
+    expect(await rsync.names()).toEqual(['./d/dangling', './link']);
     await expectWhole(workspace);
   });
 
@@ -213,7 +215,7 @@ requires('rsync', 'ordinary account')('much within one host, as somebody without
     expect(told.stderr).toMatch(
       /^PoolMirror\/m disk:replica: transfer\.partial: .+\n {2}rsync said: .*closed\/it.*Permission denied \(13\)\n$/,
     );
-    expect(await rsync.names()).toEqual(['./a', './b', './closed', './closed/it']);
+    expect(await rsync.names()).toEqual(['./closed/it']);
     const arrived = [...(await workspace.data('disk/source'))].filter(([path]) => path !== 'closed/it');
     expect(await workspace.data('disk/replica')).toEqual(new Map(arrived));
 
@@ -228,7 +230,7 @@ requires('rsync', 'ordinary account')('much within one host, as somebody without
     await giveAway(workspace);
     await chmod(workspace.at('disk/source/a'), 0o555);
     expect(await workspace.runWith({ as: 'Ordinary', env: rsync.env })).toEqual(QUIET);
-    expect(await rsync.names()).toEqual(['./a', './b']);
+    expect(await rsync.names()).toEqual(['./a']);
     expect(await modes(workspace, 'disk/replica')).toContain('a 555');
     await expectWhole(workspace, { as: 'Ordinary' });
   });
@@ -239,7 +241,7 @@ requires('rsync', 'mount')('much within one host', () => {
     const workspace = await aMirror();
     const replica = workspace.at('disk/replica');
     await mkdir(replica);
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=60m,mode=755', 'none', replica]);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=200m,mode=755', 'none', replica]);
     onTestFinished(async () => void (await run('umount', ['-l', replica])));
     const told = await workspace.run();
     expect(told).toMatchObject({
@@ -254,7 +256,7 @@ requires('rsync', 'mount')('much within one host', () => {
     expect([...there.values()].filter(({ type }) => type === 'file')).toHaveLength(1);
     expect((await workspace.left('disk/replica')).filter((path) => path.includes('/.copy-'))).toEqual([]);
 
-    await run('mount', ['-o', 'remount,size=200m', replica]);
+    await run('mount', ['-o', 'remount,size=600m', replica]);
     expect((await workspace.run()).code).toBe(0);
     await expectWhole(workspace);
   });

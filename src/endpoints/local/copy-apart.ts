@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { joinPath, type PathBytes, ROOT } from '../../lib/path-bytes.ts';
@@ -10,8 +11,6 @@ import { filesApart } from './files-apart.ts';
 import { inLanes } from './in-lanes.ts';
 import { inListed, type LocalPlace } from './listed-directory.ts';
 import type { OpenDirectory } from './local-directory.ts';
-import { localFlush } from './local-flush.ts';
-import { writeOut } from './write-out.ts';
 
 /** Beside this file in the sources, and beside the bundle. */
 const PROGRAM = fileURLToPath(new URL('./copy-process.mjs', import.meta.url));
@@ -21,7 +20,6 @@ export const CAN_COPY: boolean = process.platform === 'linux' && ['x64', 'arm64'
 
 /** A directory of this host that receives, and the one where files are until they are whole, both held open. */
 export interface CopyTarget {
-  readonly place: LocalPlace;
   readonly target: OpenDirectory;
   readonly partial: OpenDirectory;
 }
@@ -42,26 +40,22 @@ export async function copyApart(
     const [, from, digest, to] = ARRIVED.exec(text) ?? [];
     if (from !== undefined && digest !== undefined && to !== undefined) arrived.set(path, { digest, from, to });
   };
-  const disk = writeOut(() => localFlush(to.place, tools));
-  const step = totals((files, bytes) => {
-    disk.step(bytes);
-    work.progress(files, bytes);
-  });
+  const step = totals(work.progress);
   const { env, limits, onStarted } = work;
+  const run = randomBytes(6).toString('hex');
   const copied = await inListed<Copied>({ place: from, tools }, NOTHING_COPIED, async (source) => {
     const command = {
       // The cores are all at work already: threads that compile and collect beside would only be in the way.
-      args: ['--single-threaded', PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers],
+      args: ['--single-threaded', PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers, run],
       limits,
       ...(env === undefined ? {} : { env }),
       ...(onStarted === undefined ? {} : { onStarted }),
     };
     const shares = await inLanes(entries, (share) => filesApart(command, { files: share, step, more }, tools));
     const digests = new Map(shares.flatMap((share) => [...share.digests]));
-    const [ended] = shares.flatMap(({ ending, current }) =>
+    const [failure] = shares.flatMap(({ ending, current }) =>
       ending.status === 'ended' ? [endedFailure(ending, `copying ${shown(from, current)}`)] : [],
     );
-    const failure = (await disk.finish()) ?? ended;
     return ok(failure === undefined ? { digests, arrived } : { digests, arrived, failure });
   });
   return copied.ok ? copied.value : { ...NOTHING_COPIED, failure: copied.error };

@@ -1,51 +1,67 @@
-// Copies plain files from one directory to another of this host and tells the md5 of what it read: `copy-process.mjs FROM TO UNFINISHED`, names
+// Copies plain files from one directory to another of this host and tells the md5 of what it read: `copy-process.mjs FROM TO UNFINISHED RUN`, names
 // on stdin. Each is written below UNFINISHED, gets the permissions and the time of its source, and then its name, by which it is read
-// back; directories that are missing are made. What it does not tell a digest of is as it was.
+// back; directories that are missing are made. What it does not tell a digest of is as it was. What another RUN left unfinished is removed.
 import { Buffer } from 'node:buffer';
-import { createHash, hash, randomBytes } from 'node:crypto';
-import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, readSync, write, writeSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import process from 'node:process';
 import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories } from './held-directories.mjs';
-import { lookOf } from './look-of.mjs';
-import { CHUNK, isPlainEnd, piecesOf, plainFile, readSmall } from './read-pieces.mjs';
-import { nameFor, openAt, renameAt, setModified, unlinkAt } from './system-calls.mjs';
+import { beginLook, endLook } from './look-of.mjs';
+import { CHUNK, isPlainEnd, piecesOf, readSmall } from './read-pieces.mjs';
+import { beginWriting, nameFor, openAt, renameAt, setModified, unlinkAt } from './system-calls.mjs';
 import { step, tellFiles } from './tell-files.mjs';
 
-const [, , from, to, unfinished] = process.argv;
+const [, , from, to, unfinished, run] = process.argv;
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-/** What any further file would meet too. */
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+/** What any further file would meet too: no room, and a file system that takes no permissions or times. */
+const HOPELESS = /^(?:ENOSPC|EDQUOT|EROFS) |^\w+ (?:fchmod|futimens)$/;
+/** After so much of a file the disk is told to begin writing. In bytes. */
+const WRITE_OUT = 16 * 1024 * 1024;
 const PERMISSIONS = 0o7777n;
 const OWN = 0o700n;
 
 const sources = heldDirectories(from);
 let way = [];
 const targets = heldDirectories(to, makeLike);
-const beside = heldDirectories(unfinished).enter([]).at(-1).fd;
-const prefix = `.copy-${randomBytes(6).toString('hex')}`;
+const [{ fd: beside, at: besidePath }] = heldDirectories(unfinished).enter([]);
+const mine = `.copy-${run}-`;
+const prefix = `${mine}${process.pid}-`;
 /** Room for a small file that is read back, and a byte more. */
 const compared = Buffer.allocUnsafeSlow(CHUNK);
 let serial = 0;
-let isFull = false;
+let isHopeless = false;
+
+clearLeftovers();
 
 await tellFiles(async (name) => {
   const isDirectory = name.endsWith('/');
   const parts = componentsOf(isDirectory ? name.slice(0, -1) : name);
-  if (parts === undefined || isFull) return undefined;
+  if (parts === undefined || isHopeless) return undefined;
   if (isDirectory) return makeDirectory(parts);
   const file = nameFor(parts.pop());
   way = sources.enter(parts);
   const source = openAt(way.at(-1).fd, file, READ);
   try {
-    const { size } = plainFile(source) ?? {};
-    if (size === undefined) return undefined;
+    const before = beginLook(source);
+    if (before === undefined) return undefined;
     const target = { directory: targets.enter(parts).at(-1).fd, file };
-    const copied = await copy(source, size, target);
+    const copied = await copy(source, before, target);
     return { digest: copied.digest, more: await readBack(target, copied) };
   } catch (error) {
-    isFull = FULL.has(error?.code);
+    isHopeless = HOPELESS.test(`${error?.code} ${error?.syscall}`);
     throw error;
   } finally {
     closeSync(source);
@@ -60,12 +76,12 @@ async function readBack({ directory, file }, { digest, content, look }) {
   try {
     const fd = openAt(directory, file, READ);
     try {
-      const { size } = plainFile(fd) ?? {};
-      if (size === undefined) return '';
+      const before = beginLook(fd);
+      if (before === undefined) return '';
       const found = isSame(fd, content)
         ? digest
-        : await hashFile(fd, { algorithm: 'md5', size, isEnd: isPlainEnd, step: () => step(0) });
-      const after = lookOf(fd);
+        : await hashFile(fd, { algorithm: 'md5', size: before.size, isEnd: isPlainEnd, step: () => step(0) });
+      const after = endLook(fd, before);
       return look === '' || after === '' ? '' : `${look} | ${found}${after}`;
     } finally {
       closeSync(fd);
@@ -112,23 +128,22 @@ function makeLike(path, depth) {
 }
 
 /** Answers with the digest of what was read, how the source looked then, and the content where it is still at hand. */
-async function copy(source, size, { directory, file }) {
-  const temporary = nameFor(`${prefix}-${serial++}`);
+async function copy(source, before, { directory, file }) {
+  const temporary = nameFor(`${prefix}${serial++}`);
   const made = openAt(beside, temporary, NEW, 0o600);
   try {
     let copied;
-    let stats;
     try {
-      copied = await copyContent(source, size, made);
-      stats = fstatSync(source, { bigint: true });
-      fchmodSync(made, Number(stats.mode & PERMISSIONS));
-      setModified(made, stats.mtimeNs);
+      copied = await copyContent(source, before.size, made);
+      fchmodSync(made, Number(before.stats.mode & PERMISSIONS));
+      // Should it change while it is read, the copy must not look like what it became.
+      setModified(made, before.stats.mtimeNs);
     } finally {
       // Some file systems say only now that there was no room.
       closeSync(made);
     }
     renameAt(beside, temporary, directory, file);
-    return { ...copied, look: lookOf(source, stats) };
+    return { ...copied, look: endLook(source, before) };
   } catch (error) {
     unlinkAt(beside, temporary);
     throw error;
@@ -143,15 +158,27 @@ async function copyContent(source, size, made) {
     return { digest: hash('md5', small), content: small };
   }
   const sum = createHash('md5');
+  let at = 0;
+  let begun = 0;
   for await (const piece of piecesOf(source, isPlainEnd)) {
     // It is hashed while it is written.
     const written = writeAll(made, piece);
     sum.update(piece);
     const error = await written;
     if (error !== null) throw error;
+    at += piece.length;
+    if (at - begun >= WRITE_OUT) {
+      beginWriting(made, begun, at - begun);
+      begun = at;
+    }
     step(piece.length);
   }
   return { digest: sum.digest('hex'), content: undefined };
+}
+
+function clearLeftovers() {
+  for (const name of readdirSync(besidePath, 'latin1'))
+    if (name.startsWith('.copy-') && !name.startsWith(mine)) unlinkAt(beside, nameFor(name));
 }
 
 /** Null, or why it could not be written. */

@@ -7,8 +7,8 @@ import { closeSync, constants, openSync } from 'node:fs';
 import process from 'node:process';
 import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories, IS_LINUX } from './held-directories.mjs';
-import { lookOf } from './look-of.mjs';
-import { isPlainEnd, plainFile } from './read-pieces.mjs';
+import { beginLook, endLook } from './look-of.mjs';
+import { isPlainEnd } from './read-pieces.mjs';
 import { step, tellFiles } from './tell-files.mjs';
 
 const [, , algorithm = '', cache = 'keep'] = process.argv;
@@ -36,39 +36,39 @@ async function readFile(path) {
     // This file system has no way around its cache, or the file grew to an odd length meanwhile.
     if (error?.code !== 'EINVAL') throw error;
   }
-  return withFile(path, FILE, (fd, size) => {
+  return withFile(path, FILE, (fd, before) => {
     forget(fd);
-    return plain(fd, size);
+    return plain(fd, before);
   });
 }
 
 async function withFile(path, flags, use) {
   const fd = openSync(path, flags);
   try {
-    const stats = plainFile(fd);
-    return stats === undefined ? undefined : await use(fd, stats.size);
+    const before = beginLook(fd);
+    return before === undefined ? undefined : await use(fd, before);
   } finally {
     closeSync(fd);
   }
 }
 
-function plain(fd, size) {
-  return read(fd, size, isPlainEnd);
+function plain(fd, before) {
+  return read(fd, before, isPlainEnd);
 }
 
 /** To the end that it had when it was opened: behind an odd end no direct read can begin. */
-function direct(fd, size) {
+function direct(fd, before) {
   const isEnd = (at, bytes) => {
-    if (bytes === 0 || at >= size) return true;
+    if (bytes === 0 || at >= before.size) return true;
     if (at % BLOCK !== 0) throw Object.assign(new Error('cut short'), { code: 'EINVAL', syscall: 'read' });
     return false;
   };
-  return read(fd, size, isEnd);
+  return read(fd, before, isEnd);
 }
 
-async function read(fd, size, isEnd) {
-  const digest = await hashFile(fd, { algorithm, size, isEnd, step });
-  return { digest, more: lookOf(fd) };
+async function read(fd, before, isEnd) {
+  const digest = await hashFile(fd, { algorithm, size: before.size, isEnd, step });
+  return { digest, more: endLook(fd, before) };
 }
 
 /** Has the system drop what it keeps of a file. */

@@ -74,7 +74,7 @@ async function prepare(endpoint: LocalEndpoint, path: PathBytes, tools: Tools): 
       await access(target.at(PARTIAL), constants.W_OK | constants.X_OK);
       await access(target.path, constants.W_OK | constants.X_OK);
       await sweepIn(target, { endpoint, path }, tools);
-      return ok(receiving({ place: { endpoint, path }, target, partial }, tools));
+      return ok(receiving({ target, partial }, tools));
     } catch (error) {
       await partial?.close();
       await target.close();

@@ -5,10 +5,19 @@ import { recordHead } from './record-head.mjs';
 /** How long after a change another one may leave the same time behind, at most: whole seconds, and the kernel's tick. */
 const FRESH_MS = 2100;
 
+/** An open file before it is read; undefined where it is no plain file. */
+export function beginLook(fd) {
+  const stats = fstatSync(fd, { bigint: true });
+  return stats.isFile() ? { stats, size: Number(stats.size), at: Date.now() } : undefined;
+}
+
 /**
- * ` inode ctime f size mtime` of an open file, to be told after its digest; nothing where it was changed just now: then it is to be looked at later. `stats`:
- * as they are now, with bigints.
+ * ` inode ctime f size mtime` of an open file that was read since `before`, to be told after its digest. Nothing where it was changed meanwhile, or so
+ * shortly before that another change would not show: then it is to be looked at later.
  */
-export function lookOf(fd, stats = fstatSync(fd, { bigint: true })) {
-  return Math.abs(Date.now() - Number(stats.mtimeMs)) <= FRESH_MS ? '' : ` ${recordHead(stats)}`;
+export function endLook(fd, { stats, at }) {
+  const after = fstatSync(fd, { bigint: true });
+  const isSame = after.ctimeNs === stats.ctimeNs && after.mtimeNs === stats.mtimeNs && after.size === stats.size;
+  const isFresh = Math.abs(at - Number(stats.mtimeMs)) <= FRESH_MS;
+  return isSame && !isFresh ? ` ${recordHead(after)}` : '';
 }

@@ -1,5 +1,5 @@
 // For the processes that read and copy files: the content of an open file.
-import { fstatSync, read, readSync } from 'node:fs';
+import { read, readSync } from 'node:fs';
 
 /** How much is read at once; a small file has less. In bytes. */
 export const CHUNK = 1024 * 1024;
@@ -56,12 +56,6 @@ export async function* piecesOf(fd, isEnd) {
     // The file is closed after this.
     await Promise.all(ahead);
   }
-}
-
-/** The stats of an open file; undefined where it is no plain file. */
-export function plainFile(fd) {
-  const stats = fstatSync(fd);
-  return stats.isFile() ? stats : undefined;
 }
 
 function readAt(fd, chunk, at) {

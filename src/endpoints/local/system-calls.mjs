@@ -7,9 +7,11 @@ const libc = koffi.load(null);
 const openat = libc.func('int openat(int directory, const uint8_t *name, int flags, unsigned int mode)');
 const renameat = libc.func('int renameat(int from, const uint8_t *name, int to, const uint8_t *newName)');
 const unlinkat = libc.func('int unlinkat(int directory, const uint8_t *name, int flags)');
+const syncFileRange = libc.func('int sync_file_range(int fd, int64_t offset, int64_t bytes, unsigned int flags)');
 const futimens = libc.func('int futimens(int fd, const int64_t *times)');
 
 const CLOSE_ON_EXEC = 0o2000000;
+const SYNC_FILE_RANGE_WRITE = 2;
 const SECOND = 1_000_000_000n;
 /** Seconds and nanoseconds of the access, which is left as it is, and of the modification. */
 const times = new BigInt64Array([0n, (1n << 30n) - 2n, 0n, 0n]);
@@ -37,6 +39,11 @@ export function setModified(fd, ns) {
   times[2] = (ns - rest) / SECOND;
   times[3] = rest;
   answer(futimens(fd, times), 'futimens');
+}
+
+/** Has the disk begin to write a part of a file. That it cannot is told to whoever waits for it in the end. */
+export function beginWriting(fd, at, bytes) {
+  syncFileRange(fd, at, bytes, SYNC_FILE_RANGE_WRITE);
 }
 
 function answer(value, syscall) {
