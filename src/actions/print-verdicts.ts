@@ -1,4 +1,4 @@
-import { printLedgerRecord } from '../inventory/ledger.ts';
+import { printLedgerRecords } from '../inventory/ledger.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import type { Proof } from '../model/ledger.ts';
 
@@ -8,7 +8,11 @@ export interface Said {
   readonly head: string;
 }
 
-/** What reading told of files, as it stands in the ledger of their place. */
+/** What reading told of files, as it is added to the ledger of their place. */
 export function printVerdicts(verdicts: ReadonlyMap<PathBytes, Said>): readonly Uint8Array[] {
-  return Array.from(verdicts, ([path, { proof, head }]) => printLedgerRecord(proof, `${head} ${path}`));
+  return verdicts.size === 0 ? [] : [printLedgerRecords(recordsOf(verdicts))];
+}
+
+function* recordsOf(verdicts: ReadonlyMap<PathBytes, Said>): Generator<readonly [Proof, string]> {
+  for (const [path, { proof, head }] of verdicts) yield [proof, `${head} ${path}`];
 }

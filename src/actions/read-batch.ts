@@ -1,4 +1,4 @@
-import { filesIn } from '../inventory/records.ts';
+import type { NamedFile } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
@@ -34,9 +34,12 @@ export interface ReadContext extends RunContext {
   readonly flushed: () => Promise<Result<void, Failure>>;
 }
 
-/** Reads one batch of files, judges each and writes the verdicts into the ledgers of both ends. */
-export async function readBatch(action: ActionOf<'verify'>, context: ReadContext): Promise<Result<BatchReport, Failure>> {
-  const files = [...filesIn(action.entries)];
+/** Reads the files of an action, judges each and writes the verdicts into the ledgers of both ends. */
+export async function readBatch(
+  action: ActionOf<'verify'>,
+  files: readonly NamedFile[],
+  context: ReadContext,
+): Promise<Result<BatchReport, Failure>> {
   const { algorithm } = action.reading;
   const isOwn = showLocation(action.from) === showLocation(action.to);
   const { proven, held } = knownRightOf(action, context);

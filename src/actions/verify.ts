@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { amountOf, filesIn, pathAt, select } from '../inventory/records.ts';
+import { amountOf, filesIn, type NamedFile, select } from '../inventory/records.ts';
+import type { PathBytes } from '../lib/path-bytes.ts';
 import { ok } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
@@ -12,7 +13,7 @@ import { type BatchReport, type ReadContext, readBatch } from './read-batch.ts';
 import type { RunContext } from './runner.ts';
 
 /** What is to go on beside our own work must have begun before it, in milliseconds. */
-const HEAD_START_MS = 10;
+const HEAD_START_MS = 3;
 /** Files, and bytes, after which what was read is written down. */
 const BATCH_FILES = 20_000;
 const BATCH_BYTES = 16 * 2 ** 30;
@@ -40,16 +41,17 @@ async function readBatches(action: ActionOf<'verify'>, context: ReadContext): Pr
   // What was read; not all of it could be judged.
   const read = { files: 0, bytes: 0 };
   const wrong: BatchReport['wrong'][number][] = [];
-  for (const batch of batchesOf(why === 'Moved' ? arrivedOf(action.entries, context) : action.entries)) {
+  const isDue = why === 'Moved' ? (path: PathBytes) => context.inFlight.has(path) : () => true;
+  for (const batch of batchesOf(action.entries, isDue)) {
     if (tools.signal.aborted) return { status: 'failed', failure: stopped(action) };
     if (read.files > 0 && tools.now() - since >= forMs) break;
     const progress = (more: number, moreBytes: number): void => context.progress(read.files + more, read.bytes + moreBytes);
-    const report = await readBatch({ ...action, entries: batch }, { ...context, progress });
+    const report = await readBatch({ ...action, entries: batch.entries }, batch.files, { ...context, progress });
     if (!report.ok) return { status: 'failed', failure: report.error };
     files += report.value.files;
     bytes += report.value.bytes;
     wrong.push(...report.value.wrong);
-    const amount = amountOf(batch);
+    const amount = amountOf(batch.entries);
     read.files += amount.files;
     read.bytes += amount.bytes;
     if (why !== 'Moved') context.ledgers.spend(action.to, amount.bytes, tools.now());
@@ -76,28 +78,32 @@ function asRead(ledgers: Ledgers): Ledgers {
   };
 }
 
-/** Of what was to be moved, what has arrived. */
-function arrivedOf(entries: Inventory, { inFlight }: RunContext): Inventory {
-  const positions: number[] = [];
-  for (let position = 0; position < entries.index.count; position++)
-    if (inFlight.has(pathAt(entries, position))) positions.push(position);
-  return positions.length === entries.index.count ? entries : select(entries, positions);
+/** Files that are read before what came of it is written down. */
+interface Batch {
+  readonly entries: Inventory;
+  readonly files: readonly NamedFile[];
 }
 
-/** Pieces of some thousand files; whoever is stopped loses no more than one. */
-function* batchesOf(entries: Inventory): Generator<Inventory> {
-  let positions: number[] = [];
+/** The files that are due, in pieces of some thousand; whoever is stopped loses no more than one. What was to be moved is due once it has arrived. */
+function* batchesOf(entries: Inventory, isDue: (path: PathBytes) => boolean): Generator<Batch> {
+  let files: NamedFile[] = [];
   let bytes = 0;
-  for (const { size, position } of filesIn(entries)) {
-    positions.push(position);
-    bytes += size;
-    if (positions.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
-    yield select(entries, positions);
-    positions = [];
+  for (const file of filesIn(entries)) {
+    if (!isDue(file.path)) continue;
+    files.push(file);
+    bytes += file.size;
+    if (files.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
+    yield batchOf(entries, files);
+    files = [];
     bytes = 0;
   }
-  if (positions.length === entries.index.count) yield entries;
-  else if (positions.length > 0) yield select(entries, positions);
+  if (files.length > 0) yield batchOf(entries, files);
+}
+
+function batchOf(entries: Inventory, files: readonly NamedFile[]): Batch {
+  if (files.length === entries.index.count) return { entries, files };
+  const chosen = files.map(({ position }) => position);
+  return { entries: select(entries, chosen), files: files.map(({ path, size }, position) => ({ path, size, position })) };
 }
 
 function stopped({ to }: ActionOf<'verify'>): Failure {

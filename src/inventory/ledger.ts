@@ -15,6 +15,8 @@ const LETTER_F = 0x66;
 const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 const CHECK_DIGITS = 8;
+/** For one record, or the first of many. In bytes. */
+const FIRST_ROOM = 512;
 /** Fields before the inventory record: check, at, verdict, digest, found. */
 const HEAD_FIELDS = 5;
 /** Fields before the path, counted from the type letter: type, size, time. */
@@ -28,16 +30,27 @@ const HEAD = /^[0-9a-f]{8} (\d{1,16}) ([pbd]) (md5|sha256|xxh128):([0-9a-f]{32,6
 /** The ledger of a place of which nothing was proven. */
 export const EMPTY_LEDGER: Ledger = parseLedger(new Uint8Array());
 
-/** The bytes to append for one file; `record`: its inventory record from the inode on, one character per byte, without the NUL. */
+/** The bytes to append for files, each with its inventory record from the inode on, one character per byte, without the NUL. */
+export function printLedgerRecords(all: Iterable<readonly [Proof, string]>): Uint8Array {
+  let bytes = Buffer.allocUnsafe(FIRST_ROOM);
+  let length = 0;
+  for (const [proof, record] of all) {
+    const found = proof.found === '' ? '-' : proof.found;
+    const said = `${proof.at} ${LETTERS[proof.verdict]} ${proof.algorithm}:${proof.digest} ${found} ${record}`;
+    const begin = length + CHECK_DIGITS + 1;
+    const end = begin + said.length;
+    while (end >= bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
+    bytes.write(said, begin, 'latin1');
+    bytes[end] = 0;
+    bytes.write(`${checkText(checkOf(bytes, begin, end))} `, length, 'latin1');
+    length = end + 1;
+  }
+  return bytes.subarray(0, length);
+}
+
+/** The same for one file. */
 export function printLedgerRecord(proof: Proof, record: string): Uint8Array {
-  const found = proof.found === '' ? '-' : proof.found;
-  const said = `${proof.at} ${LETTERS[proof.verdict]} ${proof.algorithm}:${proof.digest} ${found} ${record}`;
-  const begin = CHECK_DIGITS + 1;
-  const bytes = Buffer.allocUnsafe(begin + said.length + 1);
-  bytes.write(said, begin, 'latin1');
-  bytes[begin + said.length] = 0;
-  bytes.write(`${checkText(checkOf(bytes, begin, begin + said.length))} `, 0, 'latin1');
-  return bytes;
+  return printLedgerRecords([[proof, record]]);
 }
 
 /** Reads a ledger. Torn, edited or foreign records are left out and counted. Runs once over each byte. */

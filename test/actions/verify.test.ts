@@ -103,7 +103,7 @@ function world(setting: Setting = {}): World {
   return {
     log,
     ledger: () => PLACES.flatMap((place) => saidOf(place, entries, ledgers)),
-    count: (name) => written(name).length,
+    count: (name) => parseLedger(Buffer.concat(written(name))).index.count,
     spent,
     run: ({ why, ...rest }) =>
       verify(
