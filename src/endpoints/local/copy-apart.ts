@@ -27,7 +27,7 @@ export interface CopyTarget {
 /** A copy of nothing. */
 export const NOTHING_COPIED: Copied = { digests: new Map(), arrived: new Map() };
 
-const ARRIVED = /^(\S+ \S+ f \S+ \S+) \| ([0-9a-f]{32}) (\S+ \S+ f \S+ \S+)$/;
+const MD5_LENGTH = 32;
 
 /** `copy` of a place that receives: on several cores at once when there is much. */
 export async function copyApart(
@@ -37,8 +37,10 @@ export async function copyApart(
 ): Promise<Copied> {
   const arrived = new Map<PathBytes, Arrived>();
   const more = (path: PathBytes, text: string): void => {
-    const [, from, digest, to] = ARRIVED.exec(text) ?? [];
-    if (from !== undefined && digest !== undefined && to !== undefined) arrived.set(path, { digest, from, to });
+    // `SOURCE | DIGEST TARGET`
+    const [from, rest = ''] = text.split(' | ', 2);
+    const digest = rest.slice(0, MD5_LENGTH);
+    if (from !== undefined && digest.length === MD5_LENGTH) arrived.set(path, { digest, from, to: rest.slice(MD5_LENGTH + 1) });
   };
   const step = totals(work.progress);
   const { env, limits, onStarted } = work;

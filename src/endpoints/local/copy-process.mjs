@@ -31,6 +31,8 @@ const HOPELESS = /^(?:ENOSPC|EDQUOT|EROFS) |^\w+ (?:fchmod|futimens)$/;
 /** After so much of a file the disk is told to begin writing. In bytes. */
 const WRITE_OUT = 16 * 1024 * 1024;
 const PERMISSIONS = 0o7777n;
+/** Those that a file can be made with. */
+const PLAIN = 0o777;
 const OWN = 0o700n;
 
 const sources = heldDirectories(from);
@@ -44,7 +46,10 @@ const compared = Buffer.allocUnsafeSlow(CHUNK);
 let serial = 0;
 let isHopeless = false;
 
+// What is made gets the permissions that are asked for, and no fewer.
+process.umask(0);
 clearLeftovers();
+const isAsked = isMadeAsAsked();
 
 await tellFiles(async (name) => {
   const isDirectory = name.endsWith('/');
@@ -130,12 +135,13 @@ function makeLike(path, depth) {
 /** Answers with the digest of what was read, how the source looked then, and the content where it is still at hand. */
 async function copy(source, before, { directory, file }) {
   const temporary = nameFor(`${prefix}${serial++}`);
-  const made = openAt(beside, temporary, NEW, 0o600);
+  const mode = Number(before.stats.mode & PERMISSIONS);
+  const made = openAt(beside, temporary, NEW, mode & PLAIN);
   try {
     let copied;
     try {
       copied = await copyContent(source, before.size, made);
-      fchmodSync(made, Number(before.stats.mode & PERMISSIONS));
+      if (!isAsked || mode > PLAIN) fchmodSync(made, mode);
       // Should it change while it is read, the copy must not look like what it became.
       setModified(made, before.stats.mtimeNs);
     } finally {
@@ -174,6 +180,18 @@ async function copyContent(source, size, made) {
     step(piece.length);
   }
   return { digest: sum.digest('hex'), content: undefined };
+}
+
+/** Whether a file has the permissions that it was made with: not where the directory has others for what is made in it (a default ACL). */
+function isMadeAsAsked() {
+  const name = nameFor(`${prefix}probe`);
+  const made = openAt(beside, name, NEW, PLAIN);
+  try {
+    return (fstatSync(made).mode & PLAIN) === PLAIN;
+  } finally {
+    closeSync(made);
+    unlinkAt(beside, name);
+  }
 }
 
 function clearLeftovers() {
