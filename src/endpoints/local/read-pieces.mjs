@@ -2,8 +2,8 @@
 import { read, readSync } from 'node:fs';
 
 /** How much is read at once; a small file has less. In bytes. */
-export const CHUNK = 1024 * 1024;
-const READS = 4;
+export const CHUNK = 512 * 1024;
+const READS = 3;
 
 /** Some are filled while one is used; at the beginning of a page, as O_DIRECT wants them. */
 const pages = new WebAssembly.Memory({ initial: (READS * CHUNK) / 65_536 });
