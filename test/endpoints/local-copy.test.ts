@@ -22,6 +22,7 @@ import { createDriver } from '../../src/endpoints/index.ts';
 import { CAN_COPY } from '../../src/endpoints/local/copy-apart.ts';
 import { recordHead } from '../../src/endpoints/local/record-head.mjs';
 import { PARTIAL } from '../../src/endpoints/shared/partial.ts';
+import type { Spawn } from '../../src/lib/command.ts';
 import { fromLatin1, fromText, joinPath, type PathBytes, ROOT } from '../../src/lib/path-bytes.ts';
 import type { Tools } from '../../src/lib/tools.ts';
 import { localEndpoint } from '../components/endpoints.ts';
@@ -213,6 +214,16 @@ test('what was read back is told with how both ends looked then; what was change
   expect(arrived).toEqual(
     new Map([[fromText('old'), { digest: md5Of('1'), from: await head(join(from, 'old')), to: await head(join(to, 'old')) }]]),
   );
+});
+
+test('a process that says what it never does is believed in nothing', async () => {
+  await makeTree(from, ['f = 1']);
+  const odd: Spawn = async ({ output }) => {
+    if (output.type === 'stream') output.onData(Buffer.from(`${md5Of('1')} 1\nrubbish\n`));
+    return { status: 'exited', code: 0, stdout: '', stderr: '' };
+  };
+  const place = await prepared(ROOT, { ...tools, spawn: odd });
+  expect(await copyTo(place, toCopy('f'))).toEqual({ digests: new Map(), arrived: new Map() });
 });
 
 test('what a killed copy left unfinished is removed by the next one', async () => {
