@@ -1,3 +1,4 @@
+import { NO_ENTRIES } from '../endpoints/shared/nothing-found.ts';
 import { compare, Lookup } from '../inventory/compare.ts';
 import { headAt, inventoryOf, type NamedFile, pathAt } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
@@ -34,10 +35,10 @@ export async function lookAfter(
   const look = async ({ endpoint, path }: Location, known: ReadonlyMap<PathBytes, string>): Promise<Result<After, Failure>> => {
     const found = new Map<PathBytes, LookedAt>();
     const [other, rest] = asPlanned(entries, { files, known }, found);
-    const looked = rest.length === 0 ? ok(other) : await driver(endpoint).entries(path, rest);
+    const looked = rest.length === 0 ? ok(NO_ENTRIES) : await driver(endpoint).entries(path, rest);
     const at = tools.now();
     if (!looked.ok) return err(looked.error);
-    for (const inventory of new Set([other, looked.value])) judgeLook(entries, { looked: inventory, tolerance, at }, found);
+    for (const inventory of [other, looked.value]) judgeLook(entries, { looked: inventory, tolerance, at }, found);
     return ok({ files: found, at });
   };
   const [there, here] = isOwn

@@ -170,28 +170,31 @@ requires('rsync')('much within one host', () => {
     await expectWhole(workspace);
   });
 
-  test.skipIf(PROCESSES < 2)('one process stands still: the other does its part, and a further pass the rest', async () => {
-    const workspace = await aMirror();
-    await declareOne(workspace, { stalledAfter: '3s' });
-    const pass = await start(workspace.path, []);
-    const copying = await stoppedCopying(workspace, pass);
-    const began = performance.now();
-    for (const it of copying) if (!hasOpen(it, '/disk/source/b/data')) process.kill(it.pid, 'SIGCONT');
-    expect(await pass.ended).toMatchObject({
-      code: 3,
-      stdout: '',
-      stderr: expect.stringMatching(/transfer\.stalled: .*b\/data/),
-    });
-    expect(performance.now() - began).toBeLessThan(LIMIT_MS);
-    expect(alive(copying)).toEqual([]);
-    const missing = new Set(['b/data', 'link']);
-    const arrived = [...(await workspace.data('disk/source'))].filter(([path]) => !missing.has(path));
-    expect(await workspace.data('disk/replica')).toEqual(new Map(arrived));
+  test.skipIf(PROCESSES < 2 && process.env.RECONCILE_TEST_REQUIRE !== 'all')(
+    'one process stands still: the other does its part, and a further pass the rest',
+    async () => {
+      const workspace = await aMirror();
+      await declareOne(workspace, { stalledAfter: '3s' });
+      const pass = await start(workspace.path, []);
+      const copying = await stoppedCopying(workspace, pass);
+      const began = performance.now();
+      for (const it of copying) if (!hasOpen(it, '/disk/source/b/data')) process.kill(it.pid, 'SIGCONT');
+      expect(await pass.ended).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringMatching(/transfer\.stalled: .*b\/data/),
+      });
+      expect(performance.now() - began).toBeLessThan(LIMIT_MS);
+      expect(alive(copying)).toEqual([]);
+      const missing = new Set(['b/data', 'link']);
+      const arrived = [...(await workspace.data('disk/source'))].filter(([path]) => !missing.has(path));
+      expect(await workspace.data('disk/replica')).toEqual(new Map(arrived));
 
-    await declareOne(workspace, {});
-    expect((await workspace.run()).code).toBe(0);
-    await expectWhole(workspace);
-  });
+      await declareOne(workspace, {});
+      expect((await workspace.run()).code).toBe(0);
+      await expectWhole(workspace);
+    },
+  );
 
   test('is brought by rsync where the copying process does not start', async () => {
     const workspace = await aMirror();
