@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { parseLedger, printLedgerRecord } from '../src/inventory/ledger.ts';
+import { parseLedger } from '../src/inventory/ledger.ts';
 import { headAt, newInventoryBuilder } from '../src/inventory/records.ts';
 import type { DigestAlgorithm, FileEntry } from '../src/model/inventory.ts';
 import type { Ledger, Proof } from '../src/model/ledger.ts';
+import { printLedgerRecord } from './print-ledger-record.ts';
 import { md5Of } from './world.ts';
 
 /** The time at which worlds are looked at: milliseconds since 1970. */

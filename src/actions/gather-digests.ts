@@ -30,9 +30,10 @@ export function knownRightOf({ entries, to, from, reading }: ActionOf<'verify'>,
   const usable = (proof: Proof | undefined): Proof | undefined =>
     proof?.algorithm === reading.algorithm && proof.verdict !== 'differs' ? proof : undefined;
   for (let position = 0; position < entries.index.count; position++) {
-    const path = pathAt(entries, position);
     const own = usable(there?.(position));
     const source = usable(here?.(position))?.digest;
+    if (own === undefined && source === undefined) continue;
+    const path = pathAt(entries, position);
     const isOwn = own !== undefined && (reading.why === 'Due' || (own.verdict === 'bad' && own.digest === source));
     if (reading.why === 'Moved') {
       if (source !== undefined) proven.set(path, source);

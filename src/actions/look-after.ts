@@ -1,6 +1,6 @@
 import { NO_ENTRIES } from '../endpoints/shared/nothing-found.ts';
 import { compare, Lookup } from '../inventory/compare.ts';
-import { headAt, inventoryOf, type NamedFile, pathAt } from '../inventory/records.ts';
+import { headAt, inventoryOf, type NamedFile, pathAt, samenessOfHead } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
@@ -63,17 +63,11 @@ function asPlanned(
       rest.push(path);
       continue;
     }
-    const before = headAt(planned, position);
-    const unchanged = head === before;
-    if (unchanged || comparedPart(head) === comparedPart(before)) found.set(path, { head, same: true, unchanged });
+    const sameness = samenessOfHead(planned, position, head);
+    if (sameness !== 'other') found.set(path, { head, same: true, unchanged: sameness === 'whole' });
     else other.push(`${head} ${path}\0`);
   }
   return [inventoryOf(Buffer.from(other.join(''), 'latin1'), 'ns', []), rest];
-}
-
-/** Type, size and time. */
-function comparedPart(head: string): string {
-  return head.slice(head.indexOf(' ', head.indexOf(' ') + 1));
 }
 
 function judgeLook(

@@ -10,7 +10,7 @@ export interface Said {
 
 /** What reading told of files, as it is added to the ledger of their place. */
 export function printVerdicts(verdicts: ReadonlyMap<PathBytes, Said>): readonly Uint8Array[] {
-  return verdicts.size === 0 ? [] : [printLedgerRecords(recordsOf(verdicts))];
+  return verdicts.size === 0 ? [] : printLedgerRecords(recordsOf(verdicts));
 }
 
 function* recordsOf(verdicts: ReadonlyMap<PathBytes, Said>): Generator<readonly [Proof, string]> {

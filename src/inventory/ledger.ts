@@ -15,8 +15,8 @@ const LETTER_F = 0x66;
 const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 const CHECK_DIGITS = 8;
-/** For one record, or the first of many. In bytes. */
-const FIRST_ROOM = 512;
+/** So much of what is printed is one piece. In bytes. */
+const ROOM = 1024 * 1024;
 /** Fields before the inventory record: check, at, verdict, digest, found. */
 const HEAD_FIELDS = 5;
 /** Fields before the path, counted from the type letter: type, size, time. */
@@ -31,26 +31,28 @@ const HEAD = /^[0-9a-f]{8} (\d{1,16}) ([pbd]) (md5|sha256|xxh128):([0-9a-f]{32,6
 export const EMPTY_LEDGER: Ledger = parseLedger(new Uint8Array());
 
 /** The bytes to append for files, each with its inventory record from the inode on, one character per byte, without the NUL. */
-export function printLedgerRecords(all: Iterable<readonly [Proof, string]>): Uint8Array {
-  let bytes = Buffer.allocUnsafe(FIRST_ROOM);
+export function printLedgerRecords(all: Iterable<readonly [Proof, string]>): readonly Uint8Array[] {
+  const full: Uint8Array[] = [];
+  let room = Buffer.allocUnsafe(ROOM);
   let length = 0;
   for (const [proof, record] of all) {
     const found = proof.found === '' ? '-' : proof.found;
     const said = `${proof.at} ${LETTERS[proof.verdict]} ${proof.algorithm}:${proof.digest} ${found} ${record}`;
+    const needed = CHECK_DIGITS + 1 + said.length + 1;
+    if (length + needed > room.length) {
+      full.push(room.subarray(0, length));
+      room = Buffer.allocUnsafe(Math.max(ROOM, needed));
+      length = 0;
+    }
     const begin = length + CHECK_DIGITS + 1;
     const end = begin + said.length;
-    while (end >= bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
-    bytes.write(said, begin, 'latin1');
-    bytes[end] = 0;
-    bytes.write(`${checkText(checkOf(bytes, begin, end))} `, length, 'latin1');
-    length = end + 1;
+    room.write(said, begin, 'latin1');
+    room[begin - 1] = SPACE;
+    room[end] = 0;
+    writeHex(room, length, checkOf(room, begin, end));
+    length += needed;
   }
-  return bytes.subarray(0, length);
-}
-
-/** The same for one file. */
-export function printLedgerRecord(proof: Proof, record: string): Uint8Array {
-  return printLedgerRecords([[proof, record]]);
+  return [...full, room.subarray(0, length)];
 }
 
 /** Reads a ledger. Torn, edited or foreign records are left out and counted. Runs once over each byte. */
@@ -224,8 +226,12 @@ function checkOf(bytes: Uint8Array, begin: number, end: number): number {
   return hash >>> 0;
 }
 
-function checkText(check: number): string {
-  return check.toString(16).padStart(CHECK_DIGITS, '0');
+/** As eight lower-case hexadecimal digits. */
+function writeHex(bytes: Uint8Array, begin: number, value: number): void {
+  for (let at = 0; at < CHECK_DIGITS; at++) {
+    const digit = (value >>> (4 * (CHECK_DIGITS - 1 - at))) & 0xf;
+    bytes[begin + at] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+  }
 }
 
 /** Eight lower-case hexadecimal digits as a number; NaN for anything else. */

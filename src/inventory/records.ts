@@ -116,20 +116,26 @@ export function inventoryOf(records: Uint8Array, granularity: Inventory['granula
 /** An inventory of some records of another, by their positions; gaps are not taken along. */
 export function select(inventory: Inventory, positions: Iterable<number>): Inventory {
   const chosen = [...positions];
-  const parts: Uint8Array[] = [];
   const starts = new Uint32Array(chosen.length);
   const hashes = new Uint32Array(chosen.length);
+  const runs: Uint8Array[] = [];
+  // Records that stand side by side are taken in one go.
+  const run = { from: 0, to: 0 };
   let length = 0;
   for (const [count, position] of chosen.entries()) {
     const from = recordBegin(inventory, position);
-    const part = inventory.records.subarray(from, recordEnd(inventory, position));
+    if (from !== run.to) {
+      runs.push(inventory.records.subarray(run.from, run.to));
+      run.from = from;
+    }
+    run.to = recordEnd(inventory, position);
     starts[count] = length + (inventory.index.starts[position] ?? 0) - from;
     hashes[count] = inventory.index.hashes[position] ?? 0;
-    length += part.length;
-    parts.push(part);
+    length += run.to - from;
   }
+  runs.push(inventory.records.subarray(run.from, run.to));
   const index = { count: chosen.length, starts, hashes };
-  return { records: Buffer.concat(parts, length), index, granularity: inventory.granularity, gaps: [] };
+  return { records: Buffer.concat(runs, length), index, granularity: inventory.granularity, gaps: [] };
 }
 
 /** The record at `position`, parsed. */
@@ -231,6 +237,20 @@ export function headAt(inventory: Inventory, position: number): string {
   const begin = recordBegin(inventory, position);
   const end = pathStart(records, index.starts[position] ?? 0) - 1;
   return Buffer.from(records.buffer, records.byteOffset + begin, end - begin).toString('latin1');
+}
+
+/** How much of the record at `position` a head is, letter by letter: the whole, only type, size and time, or neither. */
+export function samenessOfHead(inventory: Inventory, position: number, head: string): 'whole' | 'compared' | 'other' {
+  const { records, index } = inventory;
+  const start = index.starts[position] ?? 0;
+  let at = pathStart(records, start) - 2;
+  let letter = head.length - 1;
+  while (letter >= 0 && records[at] === head.charCodeAt(letter)) {
+    at--;
+    letter--;
+  }
+  if (letter < 0 && at === recordBegin(inventory, position) - 1) return 'whole';
+  return at < start - 1 ? 'compared' : 'other';
 }
 
 /** Where the record at `position` ends: one past its last NUL. */

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { RunContext } from '../../src/actions/runner.ts';
 import { verify } from '../../src/actions/verify.ts';
 import type { EndpointDriver } from '../../src/endpoints/endpoint.ts';
-import { parseLedger, printLedgerRecord } from '../../src/inventory/ledger.ts';
+import { parseLedger } from '../../src/inventory/ledger.ts';
 import { amountOf, entriesOf, headAt, newInventoryBuilder } from '../../src/inventory/records.ts';
 import { proofFinder } from '../../src/inventory/standing.ts';
 import { fromText, type PathBytes, ROOT } from '../../src/lib/path-bytes.ts';
@@ -17,6 +17,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { Ledgers } from '../../src/state/ledgers.ts';
 import { localEndpoint } from '../components/endpoints.ts';
 import { makeTools } from '../components/tools.ts';
+import { printLedgerRecord } from '../print-ledger-record.ts';
 import { digestOf, NOW } from '../world-files.ts';
 
 const SOURCE: Location = { endpoint: { ...localEndpoint('/source'), name: 'source' }, path: ROOT };

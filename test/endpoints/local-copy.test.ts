@@ -236,6 +236,25 @@ test('what a killed copy left unfinished is removed by the next one', async () =
   expect(await readdir(partial)).toEqual(['of rsync']);
 });
 
+test('processes that find the same unfinished files remove them together, and both go on', async () => {
+  const names = Array.from({ length: 40 }, (_, at) => `d${at}/f`);
+  await makeTree(
+    from,
+    names.map((name) => file(name, name)),
+  );
+  const place = await prepared();
+  const left = Array.from({ length: 1500 }, (_, at) => file(`.copy-older-1-${at}`, 'half'));
+  await makeTree(join(to, PARTIAL), left);
+  // Much enough for a process on each core.
+  const copied = await copyTo(
+    place,
+    names.map((name) => ({ type: 'file', path: fromText(name), size: 8_000_000 })),
+  );
+  expect(copied.failure).toBeUndefined();
+  expect(copied.digests).toEqual(digestsOf(Object.fromEntries(names.map((name) => [name, name]))));
+  await expectNothingLeft();
+});
+
 test('a device is not copied', async () => {
   const place = await prepared();
   const copied = await place.copy?.({ endpoint: localEndpoint('/dev'), path: ROOT }, toCopy('null'), QUIET);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Held, heldTo } from '../../src/inventory/held-to.ts';
-import { parseLedger, printLedgerRecord } from '../../src/inventory/ledger.ts';
+import { parseLedger } from '../../src/inventory/ledger.ts';
 import { inventoryOf } from '../../src/inventory/records.ts';
 import { STANDING, type Standing, standingOf } from '../../src/inventory/standing.ts';
 import type { Proof } from '../../src/model/ledger.ts';
+import { printLedgerRecord } from '../print-ledger-record.ts';
 
 const A = 'a'.repeat(32);
 const B = 'b'.repeat(32);

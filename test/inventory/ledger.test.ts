@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aliveRecords, inodeStart, parseLedger, printLedgerRecord, proofAt, verdictAt } from '../../src/inventory/ledger.ts';
+import { aliveRecords, inodeStart, parseLedger, proofAt, verdictAt } from '../../src/inventory/ledger.ts';
 import { headAt, pathAt } from '../../src/inventory/records.ts';
 import { fromLatin1 } from '../../src/lib/path-bytes.ts';
 import type { FileEntry } from '../../src/model/inventory.ts';
 import type { Ledger, Proof } from '../../src/model/ledger.ts';
+import { printLedgerRecord } from '../print-ledger-record.ts';
 import { COLLIDING, entries, inventory } from './arbitraries.ts';
 
 /** One record, as its bytes and as what it says. */

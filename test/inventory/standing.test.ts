@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseLedger, printLedgerRecord } from '../../src/inventory/ledger.ts';
+import { parseLedger } from '../../src/inventory/ledger.ts';
 import { inventoryOf } from '../../src/inventory/records.ts';
 import { isProven, positionsOf, proofFinder, STANDING, standingOf } from '../../src/inventory/standing.ts';
 import type { DigestAlgorithm } from '../../src/model/inventory.ts';
 import type { Proof } from '../../src/model/ledger.ts';
+import { printLedgerRecord } from '../print-ledger-record.ts';
 import { COLLIDING } from './arbitraries.ts';
 
 /** A proof and the record that it speaks of. */

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDriver } from '../../src/endpoints/index.ts';
-import { printLedgerRecord } from '../../src/inventory/ledger.ts';
 import { headAt, pathAt } from '../../src/inventory/records.ts';
 import { proofFinder } from '../../src/inventory/standing.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
@@ -12,6 +11,7 @@ import { type Ledgers, openLedgers } from '../../src/state/ledgers.ts';
 import { localEndpoint } from '../components/endpoints.ts';
 import { run } from '../components/run.ts';
 import { makeTools } from '../components/tools.ts';
+import { printLedgerRecord } from '../print-ledger-record.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
 
 /**

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inodeStart, parseLedger, printLedgerRecord, proofAt } from '../../src/inventory/ledger.ts';
+import { inodeStart, parseLedger, proofAt } from '../../src/inventory/ledger.ts';
 import { pathAt } from '../../src/inventory/records.ts';
 import type { PathBytes } from '../../src/lib/path-bytes.ts';
 import type { Ledger, Proof } from '../../src/model/ledger.ts';
 import type { DatasetStatus, StatusDocument } from '../../src/model/status.ts';
 import { run } from '../components/run.ts';
+import { printLedgerRecord } from '../print-ledger-record.ts';
 import { events } from './run.ts';
 import type { Workspace } from './workspace.ts';
 

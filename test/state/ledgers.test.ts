@@ -2,12 +2,13 @@ import { Buffer } from 'node:buffer';
 import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { printLedgerRecord, proofAt } from '../../src/inventory/ledger.ts';
+import { proofAt } from '../../src/inventory/ledger.ts';
 import { pathAt } from '../../src/inventory/records.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { writeJson } from '../../src/state/json-file.ts';
 import { type Ledgers, openLedgers } from '../../src/state/ledgers.ts';
 import { localEndpoint } from '../components/endpoints.ts';
+import { printLedgerRecord } from '../print-ledger-record.ts';
 import { makeScratch, type Scratch } from '../world.ts';
 
 let scratch: Scratch;

@@ -38,17 +38,17 @@ export async function copyApart(
   const arrived = new Map<PathBytes, Arrived>();
   const more = (path: PathBytes, text: string): void => {
     // `SOURCE | DIGEST TARGET`
-    const [from, rest = ''] = text.split(' | ', 2);
-    const digest = rest.slice(0, MD5_LENGTH);
-    if (from !== undefined && digest.length === MD5_LENGTH) arrived.set(path, { digest, from, to: rest.slice(MD5_LENGTH + 1) });
+    const bar = text.indexOf(' | ');
+    const digest = text.slice(bar + 3, bar + 3 + MD5_LENGTH);
+    if (bar > 0 && digest.length === MD5_LENGTH)
+      arrived.set(path, { digest, from: text.slice(0, bar), to: text.slice(bar + 3 + MD5_LENGTH + 1) });
   };
   const step = totals(work.progress);
   const { env, limits, onStarted } = work;
   const run = randomBytes(6).toString('hex');
   const copied = await inListed<Copied>({ place: from, tools }, NOTHING_COPIED, async (source) => {
     const command = {
-      // The cores are all at work already: threads that compile and collect beside would only be in the way.
-      args: ['--single-threaded', PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers, run],
+      args: [PROGRAM, source.forOthers, to.target.forOthers, to.partial.forOthers, run],
       limits,
       ...(env === undefined ? {} : { env }),
       ...(onStarted === undefined ? {} : { onStarted }),

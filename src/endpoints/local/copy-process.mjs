@@ -20,7 +20,7 @@ import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories } from './held-directories.mjs';
 import { beginLook, endLook } from './look-of.mjs';
 import { CHUNK, isPlainEnd, piecesOf, readSmall } from './read-pieces.mjs';
-import { beginWriting, nameFor, openAt, renameAt, setModified, unlinkAt } from './system-calls.mjs';
+import { beginWriting, nameFor, openAt, renameAt, setModified, statOf, unlinkAt } from './system-calls.mjs';
 import { step, tellFiles } from './tell-files.mjs';
 
 const [, , from, to, unfinished, run] = process.argv;
@@ -60,7 +60,7 @@ await tellFiles(async (name) => {
   way = sources.enter(parts);
   const source = openAt(way.at(-1).fd, file, READ);
   try {
-    const before = beginLook(source);
+    const before = beginLook(source, statOf);
     if (before === undefined) return undefined;
     const target = { directory: targets.enter(parts).at(-1).fd, file };
     const copied = await copy(source, before, target);
@@ -81,12 +81,12 @@ async function readBack({ directory, file }, { digest, content, look }) {
   try {
     const fd = openAt(directory, file, READ);
     try {
-      const before = beginLook(fd);
+      const before = beginLook(fd, statOf);
       if (before === undefined) return '';
       const found = isSame(fd, content)
         ? digest
         : await hashFile(fd, { algorithm: 'md5', size: before.size, isEnd: isPlainEnd, step: () => step(0) });
-      const after = endLook(fd, before);
+      const after = endLook(fd, before, statOf);
       return look === '' || after === '' ? '' : `${look} | ${found}${after}`;
     } finally {
       closeSync(fd);
@@ -108,7 +108,7 @@ function isSame(fd, content) {
 /** One that its owner may not write in is left until all is in it. */
 function makeDirectory(parts) {
   way = sources.enter(parts);
-  const { mode } = fstatSync(way.at(-1).fd, { bigint: true });
+  const { mode } = statOf(way.at(-1).fd);
   if ((mode & OWN) !== OWN) return undefined;
   fchmodSync(targets.enter(parts).at(-1).fd, Number(mode & PERMISSIONS));
   return { digest: '=' };
@@ -116,7 +116,7 @@ function makeDirectory(parts) {
 
 /** A directory that is missing gets the permissions of its source, and for now whatever its owner needs to write in it. */
 function makeLike(path, depth) {
-  const mode = Number((fstatSync(way[depth].fd, { bigint: true }).mode & PERMISSIONS) | OWN);
+  const mode = Number((statOf(way[depth].fd).mode & PERMISSIONS) | OWN);
   try {
     mkdirSync(path, mode);
   } catch (error) {
@@ -149,7 +149,7 @@ async function copy(source, before, { directory, file }) {
       closeSync(made);
     }
     renameAt(beside, temporary, directory, file);
-    return { ...copied, look: endLook(source, before) };
+    return { ...copied, look: endLook(source, before, statOf) };
   } catch (error) {
     unlinkAt(beside, temporary);
     throw error;
@@ -195,8 +195,15 @@ function isMadeAsAsked() {
 }
 
 function clearLeftovers() {
-  for (const name of readdirSync(besidePath, 'latin1'))
-    if (name.startsWith('.copy-') && !name.startsWith(mine)) unlinkAt(beside, nameFor(name));
+  for (const name of readdirSync(besidePath, 'latin1')) {
+    if (!name.startsWith('.copy-') || name.startsWith(mine)) continue;
+    try {
+      unlinkAt(beside, nameFor(name));
+    } catch (error) {
+      // The other process that copies was there first.
+      if (error?.code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 /** Null, or why it could not be written. */
