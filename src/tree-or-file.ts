@@ -1,5 +1,6 @@
 import type { Assembly } from './assemble.ts';
-import { entryAt, select } from './inventory/records.ts';
+import { entryAt } from './inventory/record.ts';
+import { select } from './inventory/records.ts';
 import { nameOf, parentOf, ROOT } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { Location } from './model/endpoint.ts';

@@ -1,7 +1,8 @@
 import type { Assembly } from './assemble.ts';
 import type { Fence } from './endpoints/endpoint.ts';
 import { EVERYTHING } from './inventory/filter.ts';
-import { amountOf, entriesOf, headAt, newInventoryBuilder, pathAt } from './inventory/records.ts';
+import { headAt, pathAt } from './inventory/record.ts';
+import { amountOf, entriesOf, newInventoryBuilder } from './inventory/records.ts';
 import { fromLatin1, fromText, joinPath, type PathBytes } from './lib/path-bytes.ts';
 import { err, ok, type Result } from './lib/result.ts';
 import type { Amount } from './model/amount.ts';

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { parseLedger } from '../src/inventory/ledger.ts';
-import { headAt, newInventoryBuilder } from '../src/inventory/records.ts';
+import { headAt } from '../src/inventory/record.ts';
+import { newInventoryBuilder } from '../src/inventory/records.ts';
 import type { DigestAlgorithm, FileEntry } from '../src/model/inventory.ts';
 import type { Ledger, Proof } from '../src/model/ledger.ts';
 import { printLedgerRecord } from './print-ledger-record.ts';

@@ -1,4 +1,4 @@
-import { pathStart } from '../inventory/records.ts';
+import { pathStart } from '../inventory/record.ts';
 import type { Inventory } from '../model/inventory.ts';
 
 /** How long after a change another one may leave the same time behind, in milliseconds: the kernel's tick, or the whole second. */

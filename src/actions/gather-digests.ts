@@ -1,5 +1,5 @@
 import type { FileToRead } from '../endpoints/endpoint.ts';
-import { pathAt } from '../inventory/records.ts';
+import { pathAt } from '../inventory/record.ts';
 import { proofFinder } from '../inventory/standing.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { ok, type Result } from '../lib/result.ts';

@@ -1,6 +1,7 @@
 import { NO_ENTRIES } from '../endpoints/shared/nothing-found.ts';
 import { compare, Lookup } from '../inventory/compare.ts';
-import { headAt, inventoryOf, type NamedFile, pathAt, samenessOfHead } from '../inventory/records.ts';
+import { headAt, pathAt, samenessOfHead } from '../inventory/record.ts';
+import { inventoryOf, type NamedFile } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';

@@ -1,7 +1,8 @@
 import { type Arrived, LEASE_MARK, type ReceivingPlace } from '../endpoints/endpoint.ts';
 import { filesFrom } from '../endpoints/rsync/files-from.ts';
 import { rsyncFailure } from '../endpoints/rsync/rsync-failure.ts';
-import { filesIn, pathAt } from '../inventory/records.ts';
+import { pathAt } from '../inventory/record.ts';
+import { filesIn } from '../inventory/records.ts';
 import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
 import type { SilentPhase } from '../lib/patience.ts';
 import type { Location } from '../model/endpoint.ts';

@@ -1,6 +1,7 @@
 import { type CopyWork, type EntryToCopy, LEASE_MARK } from '../endpoints/endpoint.ts';
 import { readingCost } from '../endpoints/shared/share-out.ts';
-import { amountOf, pathAt, select, sizeAt, typeAt } from '../inventory/records.ts';
+import { pathAt, sizeAt, typeAt } from '../inventory/record.ts';
+import { amountOf, select } from '../inventory/records.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type Move, type Moved, moveStream, type StreamContext } from './move-stream.ts';
 import { transferLimits } from './transfer-limits.ts';

@@ -1,4 +1,5 @@
-import { filesIn, headAt, pathAt } from '../inventory/records.ts';
+import { headAt, pathAt } from '../inventory/record.ts';
+import { filesIn } from '../inventory/records.ts';
 import { proofFinder } from '../inventory/standing.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import type { ActionOf } from '../model/action.ts';

@@ -1,4 +1,5 @@
-import { amountOf, sizeAt, typeAt } from '../inventory/records.ts';
+import { sizeAt, typeAt } from '../inventory/record.ts';
+import { amountOf } from '../inventory/records.ts';
 import type { PhasedLimits } from '../lib/command.ts';
 import { patience, type SilentPhase } from '../lib/patience.ts';
 import { type Location, stalledAfterMs } from '../model/endpoint.ts';

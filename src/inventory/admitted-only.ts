@@ -2,7 +2,7 @@ import type { PathBytes } from '../lib/path-bytes.ts';
 import { parentOf } from '../lib/path-bytes.ts';
 import type { FileEntry, Inventory } from '../model/inventory.ts';
 import type { CompiledFilter } from './filter.ts';
-import { entryAt } from './records.ts';
+import { entryAt } from './record.ts';
 
 /**
  * The same inventory with only the records that the filter lets through. With includes, a directory that leads to

@@ -1,6 +1,6 @@
 import type { Amount } from '../model/amount.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { entryAt, pathStart, sizeAt } from './records.ts';
+import { entryAt, pathStart, sizeAt } from './record.ts';
 
 const LETTER_D = 0x64;
 const LETTER_F = 0x66;

@@ -3,7 +3,8 @@ import { asRecord } from '../lib/as-record.ts';
 import { fromText, type PathBytes, staysInside } from '../lib/path-bytes.ts';
 import type { EntryType, FileEntry, Inventory } from '../model/inventory.ts';
 import { jsonPath } from '../model/names.ts';
-import { nanoseconds, newInventoryBuilder, secondsText, sortedEntries } from './records.ts';
+import { nanoseconds, secondsText } from './decimal-seconds.ts';
+import { newInventoryBuilder, sortedEntries } from './records.ts';
 import { decodeRsyncName } from './rsync-name.ts';
 
 /**

@@ -6,7 +6,8 @@ import type { Gap, Inventory } from '../model/inventory.ts';
 import { admittedOnly } from './admitted-only.ts';
 import type { CompiledFilter } from './filter.ts';
 import { hostileName } from './hostile-name.ts';
-import { indexRecords, pathStart } from './records.ts';
+import { pathStart } from './record.ts';
+import { indexRecords } from './records.ts';
 import { throughLink } from './through-link.ts';
 
 /** What GNU find is told to print, after the prune arguments: records as `Inventory` describes them. */

@@ -1,5 +1,5 @@
 import { compare, type Differences, Lookup, type Pair } from '../inventory/compare.ts';
-import { entryAt, pathAt, typeAt } from '../inventory/records.ts';
+import { entryAt, pathAt, typeAt } from '../inventory/record.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import type { Amount } from '../model/amount.ts';
 import type { Gap, Inventory } from '../model/inventory.ts';

@@ -1,6 +1,7 @@
 import type { Pair } from '../inventory/compare.ts';
 import { digestWithout } from '../inventory/digest.ts';
-import { amountOf, pathAt, select, typeAt } from '../inventory/records.ts';
+import { pathAt, typeAt } from '../inventory/record.ts';
+import { amountOf, select } from '../inventory/records.ts';
 import { type PathBytes, parentOf, ROOT } from '../lib/path-bytes.ts';
 import type { Action, ActionOf, TransferWay, VerifyReading } from '../model/action.ts';
 import { actionId } from '../model/action-id.ts';

@@ -1,4 +1,5 @@
-import { amountOf, select, sizeAt } from '../inventory/records.ts';
+import { sizeAt } from '../inventory/record.ts';
+import { amountOf, select } from '../inventory/records.ts';
 import { allProven, isProven, positionsOf, STANDING, type Standing } from '../inventory/standing.ts';
 import type { Amount } from '../model/amount.ts';
 import type { ReplicaFacts } from '../model/plan.ts';

@@ -1,5 +1,6 @@
 import { digestWithout } from '../inventory/digest.ts';
-import { amountOf, select, sizeAt } from '../inventory/records.ts';
+import { sizeAt } from '../inventory/record.ts';
+import { amountOf, select } from '../inventory/records.ts';
 import { STANDING, type Standing } from '../inventory/standing.ts';
 import { formatFiles } from '../lib/units.ts';
 import type { Action, ActionOf, VerifyReading } from '../model/action.ts';

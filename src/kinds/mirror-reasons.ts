@@ -1,4 +1,4 @@
-import { typeAt } from '../inventory/records.ts';
+import { typeAt } from '../inventory/record.ts';
 import { formatCount } from '../lib/units.ts';
 import type { Inventory } from '../model/inventory.ts';
 

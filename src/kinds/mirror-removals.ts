@@ -1,6 +1,7 @@
 import { digestWithout } from '../inventory/digest.ts';
 import { EVERYTHING } from '../inventory/filter.ts';
-import { amountOf, pathAt, select, typeAt } from '../inventory/records.ts';
+import { pathAt, typeAt } from '../inventory/record.ts';
+import { amountOf, select } from '../inventory/records.ts';
 import { fromText, joinPath } from '../lib/path-bytes.ts';
 import { formatFiles } from '../lib/units.ts';
 import type { Action, ActionOf } from '../model/action.ts';

@@ -1,4 +1,5 @@
-import { pathAt, select } from '../inventory/records.ts';
+import { pathAt } from '../inventory/record.ts';
+import { select } from '../inventory/records.ts';
 import { ROOT } from '../lib/path-bytes.ts';
 import { formatBytes, formatCount, formatFiles } from '../lib/units.ts';
 import type { Action } from '../model/action.ts';

@@ -1,5 +1,6 @@
 import { compare } from '../inventory/compare.ts';
-import { amountOf, entriesOf, pathAt, select, typeAt } from '../inventory/records.ts';
+import { pathAt, typeAt } from '../inventory/record.ts';
+import { amountOf, entriesOf, select } from '../inventory/records.ts';
 import { type PathBytes, ROOT } from '../lib/path-bytes.ts';
 import type { Action } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';

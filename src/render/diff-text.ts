@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { FILE_HEADERS_ONLY, formatPatch } from 'diff';
 import { compare } from '../inventory/compare.ts';
-import { entryAt, pathStart } from '../inventory/records.ts';
+import { entryAt, pathStart } from '../inventory/record.ts';
 import { fromLatin1, type PathBytes } from '../lib/path-bytes.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { TYPE_LETTERS } from './listing-text.ts';

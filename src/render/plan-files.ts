@@ -1,5 +1,5 @@
 import { compare } from '../inventory/compare.ts';
-import { entryAt } from '../inventory/records.ts';
+import { entryAt } from '../inventory/record.ts';
 import type { Action } from '../model/action.ts';
 import type { FileEntry, Inventory } from '../model/inventory.ts';
 import { showPath } from '../model/names.ts';

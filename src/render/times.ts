@@ -1,4 +1,4 @@
-import { secondsText } from '../inventory/records.ts';
+import { secondsText } from '../inventory/decimal-seconds.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

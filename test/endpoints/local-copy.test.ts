@@ -240,11 +240,13 @@ test('processes that find the same unfinished files remove them together, and bo
   const names = Array.from({ length: 40 }, (_, at) => `d${at}/f`);
   await makeTree(
     from,
-    names.map((name) => file(name, name)),
+    names.map((name) => `${name} = ${name}`),
   );
   const place = await prepared();
-  const left = Array.from({ length: 1500 }, (_, at) => file(`.copy-older-1-${at}`, 'half'));
-  await makeTree(join(to, PARTIAL), left);
+  await makeTree(
+    join(to, PARTIAL),
+    Array.from({ length: 1500 }, (_, at) => `.copy-older-1-${at} = half`),
+  );
   // Much enough for a process on each core.
   const copied = await copyTo(
     place,

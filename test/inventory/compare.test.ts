@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/inventory/compare.ts';
-import { entryAt, inventoryOf } from '../../src/inventory/records.ts';
+import { entryAt } from '../../src/inventory/record.ts';
+import { inventoryOf } from '../../src/inventory/records.ts';
 import type { PathBytes } from '../../src/lib/path-bytes.ts';
 import type { FileEntry, Inventory } from '../../src/model/inventory.ts';
 import { COLLIDING, entryAtPath, inventory, path } from './arbitraries.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aliveRecords, inodeStart, parseLedger, proofAt, verdictAt } from '../../src/inventory/ledger.ts';
-import { headAt, pathAt } from '../../src/inventory/records.ts';
+import { headAt, pathAt } from '../../src/inventory/record.ts';
 import { fromLatin1 } from '../../src/lib/path-bytes.ts';
 import type { FileEntry } from '../../src/model/inventory.ts';
 import type { Ledger, Proof } from '../../src/model/ledger.ts';

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { nanoseconds, secondsText } from '../../src/inventory/decimal-seconds.ts';
+import { entryAt, headAt, pathAt, samenessOfHead } from '../../src/inventory/record.ts';
 import {
   amountOf,
   entriesOf,
-  entryAt,
   indexRecords,
   inventoryOf,
-  nanoseconds,
   newInventoryBuilder,
-  pathAt,
-  secondsText,
   select,
   sortedEntries,
 } from '../../src/inventory/records.ts';
@@ -31,6 +29,38 @@ const FOUND = [
 function bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
 }
+
+describe('the head of a record', () => {
+  const found = inventoryOf(bytes(FOUND), 'ns', []);
+  const [HEAD, COMPARED] = ['12 1700000000.0000000000', 'f 5 1700000000.1234567890'];
+
+  test.each([
+    [`${HEAD} ${COMPARED}`, 'whole'],
+    [`13 1700000000.0000000000 ${COMPARED}`, 'compared'],
+    [`12 1700000001.0000000000 ${COMPARED}`, 'compared'],
+    [`112 1700000000.0000000000 ${COMPARED}`, 'compared'],
+    [`2 1700000000.0000000000 ${COMPARED}`, 'compared'],
+    [`${HEAD} f 6 1700000000.1234567890`, 'other'],
+    [`${HEAD} f 15 1700000000.1234567890`, 'other'],
+    [`${HEAD} d 5 1700000000.1234567890`, 'other'],
+    [`${HEAD} f 5 1700000000.1234567891`, 'other'],
+    [COMPARED, 'other'],
+    ['', 'other'],
+  ] as const)('"%s" is it: %s', (head, sameness) => {
+    expect(samenessOfHead(found, 0, head)).toBe(sameness);
+  });
+
+  test('is what stands before each path', () => {
+    expect([0, 1, 2, 3, 4].map((position) => headAt(found, position))).toEqual([
+      `${HEAD} ${COMPARED}`,
+      '13 1700000000.5000000000 d - -',
+      '14 -5.5000000000 l - -',
+      '15 0 o - -',
+      '- - f 9007199254740991 -',
+    ]);
+    for (const position of [0, 1, 2, 3, 4]) expect(samenessOfHead(found, position, headAt(found, position))).toBe('whole');
+  });
+});
 
 describe('records as find prints them', () => {
   test('each type is read back', () => {
@@ -153,7 +183,9 @@ describe('laws', () => {
       fc.property(entries, fc.array(fc.nat()), (all, picked) => {
         const made = inventory(all);
         const positions = all.length === 0 ? [] : picked.map((number) => number % all.length);
-        expect([...entriesOf(select(made, positions))]).toEqual(positions.map((position) => all[position]));
+        const chosen = select(made, positions);
+        expect([...entriesOf(chosen)]).toEqual(positions.map((position) => all[position]));
+        expect(chosen).toEqual(inventoryOf(chosen.records, 'ns', []));
         const files = all.filter((entry) => entry.type === 'file' || entry.type === 'link');
         const total = files.reduce((sum, file) => sum + file.size, 0);
         expect(amountOf(made)).toEqual({ files: files.length, bytes: total });

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
 import { compileFilter } from '../../src/inventory/filter.ts';
 import { inventoryFromFind } from '../../src/inventory/from-find.ts';
-import { pathAt } from '../../src/inventory/records.ts';
+import { pathAt } from '../../src/inventory/record.ts';
 import { type WholeListing, wholeListing } from '../../src/inventory/whole-listing.ts';
 import { ROOT } from '../../src/lib/path-bytes.ts';
 import { err } from '../../src/lib/result.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDriver } from '../../src/endpoints/index.ts';
-import { headAt, pathAt } from '../../src/inventory/records.ts';
+import { headAt, pathAt } from '../../src/inventory/record.ts';
 import { proofFinder } from '../../src/inventory/standing.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import type { Location } from '../../src/model/endpoint.ts';

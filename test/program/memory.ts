@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inodeStart, parseLedger, proofAt } from '../../src/inventory/ledger.ts';
-import { pathAt } from '../../src/inventory/records.ts';
+import { pathAt } from '../../src/inventory/record.ts';
 import type { PathBytes } from '../../src/lib/path-bytes.ts';
 import type { Ledger, Proof } from '../../src/model/ledger.ts';
 import type { DatasetStatus, StatusDocument } from '../../src/model/status.ts';

@@ -3,7 +3,7 @@ import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { proofAt } from '../../src/inventory/ledger.ts';
-import { pathAt } from '../../src/inventory/records.ts';
+import { pathAt } from '../../src/inventory/record.ts';
 import { fromText } from '../../src/lib/path-bytes.ts';
 import { writeJson } from '../../src/state/json-file.ts';
 import { type Ledgers, openLedgers } from '../../src/state/ledgers.ts';
