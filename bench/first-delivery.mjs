@@ -36,8 +36,13 @@ async function compare(load) {
   const ratios = [];
   const walls = { reconcile: [], 'by hand': [] };
   for (let round = 0; round <= Number(options.rounds); round++) {
-    const ours = await deliver(from, join(parent, `reconcile-${round}`));
-    const theirs = await byHand(from, join(parent, `by-hand-${round}`));
+    const sides = [
+      async () => ({ ours: await deliver(from, join(parent, `reconcile-${round}`)) }),
+      async () => ({ theirs: await byHand(from, join(parent, `by-hand-${round}`)) }),
+    ];
+    // Neither is always the first of a round.
+    if (round % 2 === 1) sides.reverse();
+    const { ours, theirs } = { ...(await sides[0]()), ...(await sides[1]()) };
     // The first round warms the caches and is not counted.
     if (round === 0) continue;
     walls.reconcile.push(ours);
@@ -60,21 +65,22 @@ async function compare(load) {
  */
 async function deliver(from, workspace) {
   writeManifests(workspace, { from, to: join(workspace, 'b'), mirrors: [{ name: 'pool', path: 'pool' }] });
-  await ready(workspace);
+  await ready(from, workspace);
   const wall = await wallOf([process.execPath, program, '-C', workspace]);
   await wallOf([process.execPath, program, '-C', workspace, 'status', '--check']);
   return wall;
 }
 
 async function byHand(from, directory) {
-  await ready(directory);
+  await ready(from, directory);
   return wallOf(['sh', '-c', BY_HAND, 'sh', join(from, 'pool'), join(directory, 'b/pool'), join(directory, 'sums')]);
 }
 
-/** What the one before left to be written must not be paid by the next. */
-async function ready(directory) {
+/** What the one before left to be written must not be paid by the next, and both find the source in memory, as far as there is room. */
+async function ready(from, directory) {
   mkdirSync(join(directory, 'b/pool'), { recursive: true });
   await wallOf(['sync']);
+  await wallOf(['sh', '-c', 'find "$1" -type f -exec cat {} + > /dev/null', 'sh', from]);
 }
 
 function makeFiles(directory, { files, bytes, perDirectory }) {

@@ -54,7 +54,8 @@ export function table(rows) {
 function run(command, { cwd } = {}, watch = () => () => {}) {
   const [program, ...args] = command;
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC0' };
+    // Where a machine adds certificates for npm, each start of node reads them: that is neither side's time.
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC0', NODE_EXTRA_CA_CERTS: '' };
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
