@@ -6,6 +6,7 @@ import { ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Proof } from '../model/ledger.ts';
+import type { FileRead } from './read-files.ts';
 import type { RunContext } from './runner.ts';
 
 /** The digest of each file, by its path. */
@@ -106,7 +107,7 @@ export async function readSource(
 export async function readAgain(
   action: ActionOf<'verify'>,
   odd: readonly FileToRead[],
-  seen: { readonly found: Map<PathBytes, string>; readonly source: Map<PathBytes, string>; readonly isOwn: boolean },
+  seen: { readonly read: Map<PathBytes, FileRead>; readonly source: Map<PathBytes, string>; readonly isOwn: boolean },
   context: RunContext,
 ): Promise<Result<void, Failure>> {
   if (odd.length === 0) return ok(undefined);
@@ -119,8 +120,8 @@ export async function readAgain(
   ]);
   if (!to.ok) return to;
   // What cannot be read twice is not called anything.
-  for (const { path } of odd) seen.found.delete(path);
-  for (const [path, digest] of to.value) seen.found.set(path, digest);
+  for (const { path } of odd) seen.read.delete(path);
+  for (const [path, digest] of to.value) seen.read.set(path, { digest });
   // That the source cannot be read once more says nothing about it.
   if (from.ok) for (const [path, digest] of from.value) seen.source.set(path, digest);
   return ok(undefined);

@@ -5,11 +5,10 @@ import { inventoryOf, type NamedFile } from '../inventory/records.ts';
 import type { PathBytes } from '../lib/path-bytes.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
-import type { Location } from '../model/endpoint.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { isFresh } from './fresh.ts';
-import type { FilesRead } from './read-files.ts';
+import type { FileRead } from './read-files.ts';
 import type { RunContext } from './runner.ts';
 
 /** What a place shows after the reading, of each file that is there. `at`: when it was looked at. */
@@ -25,26 +24,25 @@ export interface LookedAt {
   readonly unchanged: boolean;
 }
 
-/** Looks again at files that were read, at both ends of a reading. `isOwn`: both are one. `looks`: how they looked when they were read, where that is known. */
+/** Looks again at files that were read, at both ends of a reading. `isOwn`: both are one. `read`: what was read of them, and how they looked then, where that is known. */
 export async function lookAfter(
   { from, to, entries }: ActionOf<'verify'>,
   files: readonly NamedFile[],
-  { isOwn, looks }: { readonly isOwn: boolean; readonly looks: FilesRead['looks'] },
+  { isOwn, read }: { readonly isOwn: boolean; readonly read: ReadonlyMap<PathBytes, FileRead> },
   { driver, tools }: RunContext,
 ): Promise<Result<{ readonly to: After; readonly from: After }, Failure>> {
   const tolerance = largest([from, to].map(({ endpoint }) => endpoint.timeToleranceNs));
-  const look = async ({ endpoint, path }: Location, known: ReadonlyMap<PathBytes, string>): Promise<Result<After, Failure>> => {
+  const look = async (side: 'to' | 'from'): Promise<Result<After, Failure>> => {
+    const { endpoint, path } = { to, from }[side];
     const found = new Map<PathBytes, LookedAt>();
-    const [other, rest] = asPlanned(entries, { files, known }, found);
+    const [other, rest] = asPlanned(entries, { files, known: (file) => read.get(file)?.[side] }, found);
     const looked = rest.length === 0 ? ok(NO_ENTRIES) : await driver(endpoint).entries(path, rest);
     const at = tools.now();
     if (!looked.ok) return err(looked.error);
     for (const inventory of [other, looked.value]) judgeLook(entries, { looked: inventory, tolerance, at }, found);
     return ok({ files: found, at });
   };
-  const [there, here] = isOwn
-    ? [await look(to, looks.to), undefined]
-    : await Promise.all([look(to, looks.to), look(from, looks.from)]);
+  const [there, here] = isOwn ? [await look('to'), undefined] : await Promise.all([look('to'), look('from')]);
   if (!there.ok) return there;
   if (here === undefined) return ok({ to: there.value, from: there.value });
   return here.ok ? ok({ to: there.value, from: here.value }) : here;
@@ -53,13 +51,13 @@ export async function lookAfter(
 /** Notes those that are known to look as planned, letter by letter. What is left: those that are known to look otherwise, and those of which nothing is known. */
 function asPlanned(
   planned: Inventory,
-  { files, known }: { readonly files: readonly NamedFile[]; readonly known: ReadonlyMap<PathBytes, string> },
+  { files, known }: { readonly files: readonly NamedFile[]; readonly known: (path: PathBytes) => string | undefined },
   found: Map<PathBytes, LookedAt>,
 ): readonly [Inventory, readonly PathBytes[]] {
   const other: string[] = [];
   const rest: PathBytes[] = [];
   for (const { path, position } of files) {
-    const head = known.get(path);
+    const head = known(path);
     if (head === undefined) {
       rest.push(path);
       continue;

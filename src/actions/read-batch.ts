@@ -46,13 +46,13 @@ export async function readBatch(
   const known = knownWrongOf(action, context);
   const flown = await inFlightOf(action, files, context);
   if (!flown.ok) return flown;
-  const read = await readFiles(action, files, context);
-  if (!read.ok) return read;
-  const { found, looks } = read.value;
+  const first = await readFiles(action, files, context);
+  if (!first.ok) return first;
+  const read = first.value;
   const source = new Map<PathBytes, string>();
   const unknown = isOwn
     ? []
-    : files.filter(({ path }) => !proven.has(path) && !held.has(path) && !flown.value.has(path) && found.has(path));
+    : files.filter(({ path }) => !proven.has(path) && !held.has(path) && !flown.value.has(path) && read.has(path));
   const sourceRead = await readSource(action, unknown, 'keep', context);
   if (!sourceRead.ok) return sourceRead;
   for (const [path, digest] of sourceRead.value) source.set(path, digest);
@@ -61,18 +61,16 @@ export async function readBatch(
   // A mismatch may be a fault of the reading: it is done once more, from the disk.
   const odd = files.filter(({ path }) => {
     const expected = should(path);
+    const found = read.get(path)?.digest;
     const sent = flown.value.get(path);
-    return (
-      expected !== undefined && found.has(path) && (found.get(path) !== expected || (sent !== undefined && sent !== expected))
-    );
+    return expected !== undefined && found !== undefined && (found !== expected || (sent !== undefined && sent !== expected));
   });
-  const again = await readAgain(action, odd, { found, source, isOwn }, context);
+  const again = await readAgain(action, odd, { read, source, isOwn }, context);
   if (!again.ok) return again;
-  for (const { path } of odd) for (const end of [looks.to, looks.from]) end.delete(path);
-  const looked = await lookAfter(action, files, { isOwn, looks }, context);
+  const looked = await lookAfter(action, files, { isOwn, read }, context);
   if (!looked.ok) return looked;
   const { to, from } = looked.value;
-  const verdicts = { to: new Map<PathBytes, Said>(), from: new Map<PathBytes, Said>() };
+  const verdicts: Verdicts = { to: [], from: [] };
   const wrong: Wrong[] = [];
   const judged = { files: 0, bytes: 0 };
   for (const { path, size } of files) {
@@ -85,7 +83,8 @@ export async function readBatch(
     }
     judged.files++;
     judged.bytes += size;
-    if (!found.has(path)) {
+    const found = read.get(path)?.digest;
+    if (found === undefined) {
       wrong.push({ path, side: 'to', verdict: 'unread', digest: '', found: '' });
       continue;
     }
@@ -94,10 +93,10 @@ export async function readBatch(
       held: held.get(path),
       inFlight: here?.unchanged === true ? flown.value.get(path) : undefined,
       source: here?.same === true ? source.get(path) : undefined,
-      found: found.get(path),
+      found,
     };
     const isFirst = isOwn && (evidence.proven ?? evidence.held) === undefined && !known.differing.has(path);
-    const judgement = isFirst ? baseline(evidence.found) : judge(evidence);
+    const judgement = isFirst ? baseline(found) : judge(evidence);
     const heads = { to: there.head, from: here?.head };
     const about = { path, algorithm, at: to.at, heads, known: isOwn ? known.bad.get(path) : undefined };
     note(known.differing.has(path) ? withoutSource(judgement) : judgement, about, { verdicts, wrong });
@@ -111,13 +110,19 @@ export async function readBatch(
 }
 
 /** The first reading of a source, of which nothing was known: what it holds is what it will be held to. */
-function baseline(found: string | undefined): Judgement {
-  return found === undefined ? {} : { to: { verdict: 'proven', digest: found, found: '' } };
+function baseline(found: string): Judgement {
+  return { to: { verdict: 'proven', digest: found, found: '' } };
 }
 
 /** That another gets its copy of a file that differs from what it should be makes it no better. */
 function withoutSource({ to }: Judgement): Judgement {
   return to === undefined ? {} : { to };
+}
+
+/** What is said of files at both ends. */
+interface Verdicts {
+  readonly to: Said[];
+  readonly from: Said[];
 }
 
 interface About {
@@ -133,16 +138,13 @@ interface About {
 function note(
   judgement: Judgement,
   { path, algorithm, at, heads, known }: About,
-  into: {
-    readonly verdicts: { readonly to: Map<PathBytes, Said>; readonly from: Map<PathBytes, Said> };
-    readonly wrong: Wrong[];
-  },
+  into: { readonly verdicts: Verdicts; readonly wrong: Wrong[] },
 ): void {
   for (const side of ['to', 'from'] as const) {
     const said = judgement[side];
     if (said === undefined) continue;
     const head = heads[side];
-    if (head !== undefined) into.verdicts[side].set(path, { proof: proofOf(said, algorithm, at), head });
+    if (head !== undefined) into.verdicts[side].push({ path, proof: proofOf(said, algorithm, at), head });
     if (said.verdict !== 'proven' && said.found !== known)
       into.wrong.push({ path, side, verdict: said.verdict, digest: said.digest, found: said.found });
   }

@@ -5,10 +5,11 @@ import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { RunContext } from './runner.ts';
 
-/** What files were read to hold, and the heads of their records at both ends as they looked right after, where that was seen on the way. */
-export interface FilesRead {
-  readonly found: Map<PathBytes, string>;
-  readonly looks: { readonly to: Map<PathBytes, string>; readonly from: Map<PathBytes, string> };
+/** What a file was read to hold, and the heads of its records at both ends as it looked right after, where that was seen on the way. */
+export interface FileRead {
+  readonly digest: string;
+  readonly to?: string | undefined;
+  readonly from?: string | undefined;
 }
 
 /** Reads files at the place of a reading, but for those that were read back already when they arrived. */
@@ -16,10 +17,9 @@ export async function readFiles(
   { to, reading }: ActionOf<'verify'>,
   files: readonly FileToRead[],
   context: RunContext,
-): Promise<Result<FilesRead, Failure>> {
+): Promise<Result<Map<PathBytes, FileRead>, Failure>> {
   const { algorithm, why } = reading;
-  const found = new Map<PathBytes, string>();
-  const looks: FilesRead['looks'] = { to: new Map(), from: new Map() };
+  const read = new Map<PathBytes, FileRead>();
   const unread: FileToRead[] = [];
   let bytes = 0;
   for (const file of files) {
@@ -28,20 +28,19 @@ export async function readFiles(
       unread.push(file);
       continue;
     }
-    found.set(file.path, flown.arrived.digest);
-    looks.to.set(file.path, flown.arrived.to);
-    looks.from.set(file.path, flown.arrived.from);
+    read.set(file.path, flown.arrived);
     bytes += file.size;
   }
-  const done = found.size;
+  const done = read.size;
   context.progress(done, bytes);
-  const read = await context.driver(to.endpoint).digests(to.path, unread, {
+  const looks = new Map<PathBytes, string>();
+  const digests = await context.driver(to.endpoint).digests(to.path, unread, {
     algorithm,
     cache: why === 'Moved' ? 'keep' : 'drop',
     progress: (more, moreBytes) => context.progress(done + more, bytes + moreBytes),
-    looked: (path, head) => looks.to.set(path, head),
+    looked: (path, head) => looks.set(path, head),
   });
-  if (!read.ok) return read;
-  for (const [path, digest] of read.value) found.set(path, digest);
-  return ok({ found, looks });
+  if (!digests.ok) return digests;
+  for (const [path, digest] of digests.value) read.set(path, { digest, to: looks.get(path) });
+  return ok(read);
 }

@@ -79,13 +79,13 @@ async function blame(
     wrong.map((entry) => entry.path),
   );
   if (!looked.ok) return;
-  const verdicts = new Map<PathBytes, Said>();
+  const verdicts: Said[] = [];
   for (const { path, position } of filesIn(looked.value)) {
     const found = read.value.get(path);
     const should = about.expected.get(path);
     if (found === undefined || should === undefined || found === should.digest) continue;
     const proof: Proof = { ...should, verdict: 'bad', found, at: context.tools.now() };
-    verdicts.set(path, { proof, head: headAt(looked.value, position) });
+    verdicts.push({ path, proof, head: headAt(looked.value, position) });
   }
   context.ledgers.append(from, printVerdicts(verdicts));
 }
