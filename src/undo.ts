@@ -12,18 +12,20 @@ import type { FileEntry, Inventory } from './model/inventory.ts';
 import { showLocation, showPath } from './model/names.ts';
 
 const TRASH = fromText('.replicas-trash');
-const NOTHING_THERE: Undone = { bin: '', restored: { files: 0, bytes: 0 }, left: [] };
 
-/** What came back from the newest bin of a replica's trash. `left`: what stays there, because something stands in its place. */
+/** What came back from one bin of a replica's trash. `left`: what stays there, because something stands in its place. */
 export interface Undone {
-  /** `date/plan`; '' when the trash is empty. */
+  /** `date/plan`. */
   readonly bin: string;
   readonly restored: Amount;
   readonly left: readonly { readonly path: PathBytes; readonly because: Failure }[];
 }
 
-/** Brings back what was trashed last at a replica, to where it was, and never over anything that stands there now. */
-export async function undoAt(replica: Location, assembly: Assembly): Promise<Result<Undone, Failure>> {
+/**
+ * Brings back what was trashed last at a replica, to where it was, and never over anything that stands there now. A bin of which nothing can
+ * come back (all in it was replaced by what is newer) is passed over; it is told of each, the newest first. None: the trash is empty.
+ */
+export async function undoAt(replica: Location, assembly: Assembly): Promise<Result<readonly Undone[], Failure>> {
   // What is looked at must not be filled any more: the lease comes first.
   const lease = await assembly.takeLease(replica);
   if (!lease.ok) return lease;
@@ -38,38 +40,39 @@ async function undoLeased(
   replica: Location,
   fence: Fence | undefined,
   assembly: Pick<Assembly, 'driver'>,
-): Promise<Result<Undone, Failure>> {
+): Promise<Result<readonly Undone[], Failure>> {
   const { files, list } = assembly.driver(replica.endpoint);
   if (files === undefined || fence === undefined) return err(cannotRename(replica));
   const [seen] = await list([{ path: joinPath(replica.path, TRASH), filter: EVERYTHING }]);
   if (seen === undefined || seen.state === 'unknown') return err(seen?.because ?? cannotRename(replica));
-  if (seen.state === 'absent') return ok(NOTHING_THERE);
+  if (seen.state === 'absent') return ok([]);
   const [gap] = seen.value.gaps;
   if (gap !== undefined) return err(gap.because);
-  const newest = newestBin(seen.value);
-  if (newest === undefined) return ok(NOTHING_THERE);
-  const entries = entriesBelow(seen.value, newest);
-  // What it leaves empty it removes itself; anything else in the bin stays.
-  const report = await files.restore(replica.path, entries, joinPath(replica.path, joinPath(TRASH, newest)), fence);
-  if (!report.ok) return report;
-  const left = new Set(report.value.refused.map(({ path }) => path));
-  const back = entries.filter((entry) => !left.has(entry.path));
-  return ok({ bin: showPath(newest), restored: amountOf(listOf(back)), left: report.value.refused });
+  const tried: Undone[] = [];
+  for (const bin of binsOf(seen.value)) {
+    const entries = entriesBelow(seen.value, bin);
+    // What it leaves empty it removes itself; anything else in the bin stays.
+    const report = await files.restore(replica.path, entries, joinPath(replica.path, joinPath(TRASH, bin)), fence);
+    if (!report.ok) return report;
+    const left = new Set(report.value.refused.map(({ path }) => path));
+    const back = entries.filter((entry) => !left.has(entry.path));
+    tried.push({ bin: showPath(bin), restored: amountOf(listOf(back)), left: report.value.refused });
+    if (back.length > 0) break;
+  }
+  return ok(tried);
 }
 
-/** The bin that was filled last: the change time of what lies in it is when it was renamed. */
-function newestBin(trash: Inventory): PathBytes | undefined {
-  let newest: PathBytes | undefined;
-  let time = Number.NEGATIVE_INFINITY;
+/** The bins, that which was filled last first: the change time of what lies in one is when it was renamed. */
+function binsOf(trash: Inventory): readonly PathBytes[] {
+  const filled = new Map<PathBytes, number>();
   for (let position = 0; position < trash.index.count; position++) {
     const parts = pathAt(trash, position).split('/');
     if (parts.length < 3) continue;
+    const bin = fromLatin1(parts.slice(0, 2).join('/'));
     const changed = Number(headAt(trash, position).split(' ')[1]);
-    if (!(changed > time)) continue;
-    time = changed;
-    newest = fromLatin1(parts.slice(0, 2).join('/'));
+    filled.set(bin, Math.max(changed, filled.get(bin) ?? Number.NEGATIVE_INFINITY));
   }
-  return newest;
+  return [...filled].sort(([, one], [, other]) => other - one).map(([bin]) => bin);
 }
 
 /** What lies in a bin, under its own paths. */

@@ -18,6 +18,8 @@ export interface BatchReport {
   readonly files: number;
   readonly bytes: number;
   readonly wrong: readonly Wrong[];
+  /** How many are as wrong as they were known to be: no news. */
+  readonly asWrong: number;
 }
 
 export interface Wrong {
@@ -72,6 +74,7 @@ export async function readBatch(
   const { to, from } = looked.value;
   const verdicts: Verdicts = { to: [], from: [] };
   const wrong: Wrong[] = [];
+  let asWrong = 0;
   const judged = { files: 0, bytes: 0 };
   for (const { path, size } of files) {
     const [there, here] = [to.files.get(path), from.files.get(path)];
@@ -99,6 +102,7 @@ export async function readBatch(
     const judgement = isFirst ? baseline(found) : judge(evidence);
     const heads = { to: there.head, from: here?.head };
     const about = { path, algorithm, at: to.at, heads, known: isOwn ? known.bad.get(path) : undefined };
+    if (about.known !== undefined && judgement.to?.verdict === 'bad' && judgement.to.found === about.known) asWrong++;
     note(known.differing.has(path) ? withoutSource(judgement) : judgement, about, { verdicts, wrong });
   }
   const printed = { to: printVerdicts(verdicts.to), from: printVerdicts(verdicts.from) };
@@ -106,7 +110,7 @@ export async function readBatch(
   if (!flushed.ok) return flushed;
   context.ledgers.append(action.to, printed.to);
   if (!isOwn) context.ledgers.append(action.from, printed.from);
-  return ok({ ...judged, wrong });
+  return ok({ ...judged, wrong, asWrong });
 }
 
 /** The first reading of a source, of which nothing was known: what it holds is what it will be held to. */

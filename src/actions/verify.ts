@@ -38,6 +38,7 @@ async function readBatches(action: ActionOf<'verify'>, context: ReadContext): Pr
   const began = tools.now();
   let files = 0;
   let bytes = 0;
+  let asWrong = 0;
   // What was read; not all of it could be judged.
   const read = { files: 0, bytes: 0 };
   const wrong: BatchReport['wrong'][number][] = [];
@@ -50,6 +51,7 @@ async function readBatches(action: ActionOf<'verify'>, context: ReadContext): Pr
     if (!report.ok) return { status: 'failed', failure: report.error };
     files += report.value.files;
     bytes += report.value.bytes;
+    asWrong += report.value.asWrong;
     wrong.push(...report.value.wrong);
     const amount = amountOf(batch.entries);
     read.files += amount.files;
@@ -61,7 +63,7 @@ async function readBatches(action: ActionOf<'verify'>, context: ReadContext): Pr
     const like = wrong.filter(({ side, verdict }) => side === first.side && verdict === first.verdict).length;
     return { status: 'failed', failure: failureOf(action, first, like) };
   }
-  return { status: 'done', ms: tools.now() - began, files, bytes };
+  return { status: 'done', ms: tools.now() - began, files, bytes, ...(asWrong === 0 ? {} : { asWrong }) };
 }
 
 /** The same ledgers, each read once: what one batch adds says nothing of the next. */

@@ -1,5 +1,6 @@
 import { assemble } from '../assemble.ts';
 import { clearAway } from '../execute/clear-away.ts';
+import { formatFiles } from '../lib/units.ts';
 import { UsageError } from '../lib/usage-error.ts';
 import type { Location } from '../model/endpoint.ts';
 import { showLocation, showPath } from '../model/names.ts';
@@ -12,6 +13,9 @@ import { EXIT } from './exit-codes.ts';
 import { validWorkspace } from './open.ts';
 import { journalled } from './pass-output.ts';
 import { resourceNamed } from './select.ts';
+
+/** Of what stays in the trash, so many are named. */
+const SHOWN = 10;
 
 /** Brings back what was trashed last at each replica of a resource; said again, what was trashed before that. */
 export const undo: Command = async (context, [name]) => {
@@ -30,8 +34,10 @@ export const undo: Command = async (context, [name]) => {
       if (assembly.leftBehind(replica)) await clearAway({ at: replica, copies: 'open' }, assembly);
       if (undone.ok) {
         context.stdout.write(undoneText(replica, undone.value));
-        back += undone.value.restored.files;
-        if (undone.value.left.length > 0) exit = EXIT.failed;
+        for (const { restored, left } of undone.value) {
+          back += restored.files;
+          if (left.length > 0) exit = EXIT.failed;
+        }
       } else {
         context.stderr.write(failureText(undone.error));
         exit = undone.error.code === 'lease.held' && exit === EXIT.fine ? EXIT.leased : EXIT.failed;
@@ -45,9 +51,16 @@ export const undo: Command = async (context, [name]) => {
   }
 };
 
-function undoneText(replica: Location, { bin, restored, left }: Undone): string {
+function undoneText(replica: Location, undone: readonly Undone[]): string {
   const place = showLocation(replica);
-  if (bin === '') return `${place}: the trash is empty\n`;
-  const stays = left.map(({ path }) => `  stays in the trash, something stands in its place: ${showPath(path)}\n`);
-  return `${place}: ${amountText(restored)} brought back from .replicas-trash/${bin}\n${stays.join('')}`;
+  if (undone.length === 0) return `${place}: the trash is empty\n`;
+  return undone
+    .map(({ bin, restored, left }) => {
+      const stays = left
+        .slice(0, SHOWN)
+        .map(({ path }) => `  stays in the trash, something stands in its place: ${showPath(path)}\n`);
+      if (left.length > SHOWN) stays.push(`  and ${formatFiles(left.length - SHOWN)} more\n`);
+      return `${place}: ${amountText(restored)} brought back from .replicas-trash/${bin}\n${stays.join('')}`;
+    })
+    .join('');
 }

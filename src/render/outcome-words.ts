@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from '../lib/units.ts';
+import { formatBytes, formatCount, formatDuration } from '../lib/units.ts';
 import type { Amount } from '../model/amount.ts';
 import type { ActionSummary } from '../model/event.ts';
 import { showText } from '../model/names.ts';
@@ -36,6 +36,8 @@ export function startText(action: ActionSummary): string {
 }
 
 function doneText(type: ActionSummary['type'], outcome: Extract<Outcome, { status: 'done' }>): string {
+  const { asWrong = 0 } = outcome;
+  if (asWrong > 0) return `read ${whatText(outcome)}, ${formatCount(asWrong)} of them still wrong,`;
   return `${pastOf(type)} ${whatText(outcome)}`;
 }
 

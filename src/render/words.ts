@@ -35,7 +35,7 @@ export function actionText(action: Action): string {
     case 'verify':
       return isOwn(action) ? `read ${whatText(action)} at the source, ${showLocation(action.to)}` : `read ${whatText(action)}`;
     case 'publish':
-      return `say in .replicas-state.json that ${amountText(action.state)} were read back`;
+      return `write .replicas-state.json: ${amountText(action.state)} read back`;
     case 'remove':
       if (nameOf(action.to.path) === '.replicas-trash') return `delete ${whatText(action)} from the trash for good`;
       return action.how === 'Trash' ? `move ${whatText(action)} to the trash` : `delete ${whatText(action)}`;

@@ -169,7 +169,15 @@ requires('rsync')('a file that rotted at the source', () => {
     expect(alsoHeld).toMatchObject({ code: 4, stderr: expect.stringContaining(`PoolMirror/m disk:replica: ${suspect}\n`) });
     expect(await workspace.data('disk/replica')).toEqual(before);
     expect(await datasetOf(workspace)).toMatchObject({ health: 'AtRisk' });
-    expect((await workspace.run('verify', 'PoolMirror/m')).code).toBe(3);
+    const again = await workspace.run('verify', 'PoolMirror/m', '--json');
+    const events = again.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(again.code).toBe(3);
+    expect(events.find(({ type, action }) => type === 'action-ended' && action.to === 'disk:source')).toMatchObject({
+      outcome: { status: 'done', files: 1, asWrong: 1 },
+    });
     // What is new there, and of which nothing is known, is copied.
     await workspace.tree('disk/source', ['new = n @ 1000000000']);
     expect((await workspace.run()).code).toBe(4);

@@ -97,6 +97,37 @@ requires('rsync')('undo', () => {
     expect(await readFile(workspace.at(`${REPLICA}/a`), 'utf8')).toBe('one');
   });
 
+  test('passes over what was only replaced, says so, and brings back what was removed before that', async () => {
+    const workspace = await makeMirror(['a = one', 'x = gone'], { extraneous: 'Trash' });
+    await workspace.run();
+    await rm(workspace.at('disk/source/x'));
+    await workspace.run();
+    await workspace.tree('disk/source', ['a = two words']);
+    await workspace.run();
+    const undone = await workspace.run('undo', 'PoolMirror/m');
+    expect(undone).toMatchObject({ code: 3, stderr: '' });
+    expect(undone.stdout).toMatch(
+      /^disk:replica: 0 files, 0 B brought back from .*\n {2}stays in the trash, .*: a\ndisk:replica: 1 file, 4 B brought back from /,
+    );
+    expect(await names(workspace)).toEqual(['a', 'x']);
+    expect(await readFile(workspace.at(`${REPLICA}/a`), 'utf8')).toBe('two words');
+    expect(await readFile(workspace.at(`${REPLICA}/x`), 'utf8')).toBe('gone');
+  });
+
+  test('names no more than ten of what stays', async () => {
+    const names = Array.from({ length: 13 }, (_, at) => `f${at}`);
+    const workspace = await makeMirror(names.map((name) => `${name} = one`));
+    await workspace.run();
+    await workspace.tree(
+      'disk/source',
+      names.map((name) => `${name} = two words`),
+    );
+    await workspace.run();
+    const { stdout } = await workspace.run('undo', 'PoolMirror/m');
+    expect(stdout.match(/stays in the trash/g)).toHaveLength(10);
+    expect(stdout.endsWith('  and 3 files more\n')).toBe(true);
+  });
+
   test('leaves it to whoever works there now: exit 6', async () => {
     const workspace = await makeMirror(['a = one'], { extraneous: 'Trash' });
     await workspace.run();

@@ -65,6 +65,15 @@ it.each<readonly [Event, string | undefined]>([
     'PoolMirror/pv archive:pools/pv: read and found right: 1 file, 40 B in 1 s (40 B/s)',
   ],
   [
+    {
+      type: 'action-ended',
+      resource: RESOURCE,
+      action: READ,
+      outcome: { status: 'done', ms: 1000, files: 3, bytes: 40, asWrong: 1 },
+    },
+    'PoolMirror/pv archive:pools/pv: read 3 files, 40 B, 1 of them still wrong, in 1 s (40 B/s)',
+  ],
+  [
     { type: 'action-ended', resource: RESOURCE, action: READ, outcome: { status: 'done', ms: 0, files: 0, bytes: 0 } },
     'PoolMirror/pv archive:pools/pv: nothing could be read and judged yet',
   ],
