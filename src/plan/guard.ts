@@ -47,7 +47,9 @@ function guarded(item: Item, { facts, basis, context }: Known): Decision {
   const hold = isEmptied(facts) ? emptied(item.dataset, { facts, basis }, context.resource) : undefined;
   const approval = hold === undefined ? undefined : approvalFor(item, hold, context);
   if (hold !== undefined && approval === undefined) {
-    const actions = allowed.map((action) => (isHarmless(action) ? action : { ...action, hold }));
+    // There is nothing to say of a replica that is to lose all.
+    const shown = allowed.filter((action) => action.type !== 'publish');
+    const actions = shown.map((action) => (isHarmless(action) ? action : { ...action, hold }));
     return { status: 'held', hold, actions };
   }
   if (item.decision.status !== 'todo' && item.decision.status !== 'held') return item.decision;

@@ -9,7 +9,8 @@ import { showEntry } from './plan-files.ts';
 import { groupsOf, headingParts } from './plan-groups.ts';
 import { actionText, adoptsText, amountText, thenText } from './words.ts';
 
-const SETTLED = 'as declared: nothing is to be done, and nothing will be until the source, the replica or the manifest changes';
+const SETTLED =
+  'as declared: nothing is to be done until the source, the replica or the manifest changes, or something is due (reconcile --plan --at TIME)';
 
 /** In sentences: how each replica stands and why, what comes next, what a person can do; of one path where one is named. */
 export function explainText(plan: Plan, about: PathBytes | undefined, painter: Painter): string {
