@@ -19,9 +19,9 @@ import process from 'node:process';
 import { hashFile } from './hash-file.mjs';
 import { componentsOf, heldDirectories } from './held-directories.mjs';
 import { beginLook, endLook } from './look-of.mjs';
-import { CHUNK, isPlainEnd, piecesOf, readSmall } from './read-pieces.mjs';
+import { CHUNK, endAt, isPlainEnd, piecesOf, readSmall } from './read-pieces.mjs';
 import { beginWriting, nameFor, openAt, renameAt, setModified, statOf, unlinkAt } from './system-calls.mjs';
-import { step, tellFiles } from './tell-files.mjs';
+import { settle, step, tellFiles } from './tell-files.mjs';
 
 const [, , from, to, unfinished, run] = process.argv;
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -37,10 +37,14 @@ const OWN = 0o700n;
 
 const sources = heldDirectories(from);
 let way = [];
-const targets = heldDirectories(to, makeLike);
+const targets = heldDirectories(to, { missing: makeLike, leaving: settle });
 const [{ fd: beside, at: besidePath }] = heldDirectories(unfinished).enter([]);
 const mine = `.copy-${run}-`;
 const prefix = `${mine}${process.pid}-`;
+/** For so long what was found in place is taken to be there still, in milliseconds. */
+const TRUST_MS = 1;
+let inPlaceAt = 0;
+let areAstray = false;
 /** Room for a small file that is read back, and a byte more. */
 const compared = Buffer.allocUnsafeSlow(CHUNK);
 let serial = 0;
@@ -52,6 +56,7 @@ clearLeftovers();
 const isAsked = isMadeAsAsked();
 
 await tellFiles(async (name) => {
+  if (areAstray) findAnew();
   const isDirectory = name.endsWith('/');
   const parts = componentsOf(isDirectory ? name.slice(0, -1) : name);
   if (parts === undefined || isHopeless) return undefined;
@@ -64,14 +69,14 @@ await tellFiles(async (name) => {
     if (before === undefined) return undefined;
     const target = { directory: targets.enter(parts).at(-1).fd, file };
     const copied = await copy(source, before, target);
-    return { digest: copied.digest, more: await readBack(target, copied) };
+    return copied === undefined ? undefined : { digest: copied.digest, more: await readBack(target, copied) };
   } catch (error) {
     isHopeless = HOPELESS.test(`${error?.code} ${error?.syscall}`);
     throw error;
   } finally {
     closeSync(source);
   }
-});
+}, areInPlace);
 
 /**
  * ` SOURCE | DIGEST TARGET`: how both look, and what is read of the target by its name; nothing where that cannot be told now. What is the same, byte for
@@ -85,8 +90,8 @@ async function readBack({ directory, file }, { digest, content, look }) {
       if (before === undefined) return '';
       const found = isSame(fd, content)
         ? digest
-        : await hashFile(fd, { algorithm: 'md5', size: before.size, isEnd: isPlainEnd, step: () => step(0) });
-      const after = endLook(fd, before, statOf);
+        : await hashFile(fd, { algorithm: 'md5', size: before.size, isEnd: endAt(before.size), step: () => step(0) });
+      const after = endLook(fd, before, statOf) ?? '';
       return look === '' || after === '' ? '' : `${look} | ${found}${after}`;
     } finally {
       closeSync(fd);
@@ -132,7 +137,27 @@ function makeLike(path, depth) {
   }
 }
 
-/** Answers with the digest of what was read, how the source looked then, and the content where it is still at hand. */
+/**
+ * Whether the directories that files were given names in are still where they were: somebody may have renamed one, and what is there now was never
+ * read back.
+ */
+function areInPlace() {
+  areAstray ||= !targets.areInPlace();
+  inPlaceAt = performance.now();
+  return !areAstray;
+}
+
+/** What was answered of files that are no longer where they should be is taken back, and the next one finds its way from the top. */
+function findAnew() {
+  settle();
+  targets.leaveAll();
+  areAstray = false;
+}
+
+/**
+ * Answers with the digest of what was read, how the source looked then, and the content where it is still at hand. Undefined where the source changed
+ * meanwhile, and where its directory at the target is not in place any more.
+ */
 async function copy(source, before, { directory, file }) {
   const temporary = nameFor(`${prefix}${serial++}`);
   const mode = Number(before.stats.mode & PERMISSIONS);
@@ -148,10 +173,19 @@ async function copy(source, before, { directory, file }) {
       // Some file systems say only now that there was no room.
       closeSync(made);
     }
+    const look = endLook(source, before, statOf);
+    if (look === undefined || areAstray || !(performance.now() - inPlaceAt < TRUST_MS || areInPlace())) {
+      unlinkAt(beside, temporary);
+      return undefined;
+    }
     renameAt(beside, temporary, directory, file);
-    return { ...copied, look: endLook(source, before, statOf) };
+    return { ...copied, look };
   } catch (error) {
-    unlinkAt(beside, temporary);
+    try {
+      unlinkAt(beside, temporary);
+    } catch {
+      // Why it is not there matters more.
+    }
     throw error;
   }
 }
@@ -166,7 +200,7 @@ async function copyContent(source, size, made) {
   const sum = createHash('md5');
   let at = 0;
   let begun = 0;
-  for await (const piece of piecesOf(source, isPlainEnd)) {
+  for await (const piece of piecesOf(source, endAt(size))) {
     // It is hashed while it is written.
     const written = writeAll(made, piece);
     sum.update(piece);

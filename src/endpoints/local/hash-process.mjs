@@ -68,7 +68,7 @@ function direct(fd, before) {
 
 async function read(fd, before, isEnd) {
   const digest = await hashFile(fd, { algorithm, size: before.size, isEnd, step });
-  return { digest, more: endLook(fd, before) };
+  return { digest, more: endLook(fd, before) ?? '' };
 }
 
 /** Has the system drop what it keeps of a file. */

@@ -13,14 +13,15 @@ export function beginLook(fd, statOf = fstat) {
 }
 
 /**
- * ` inode ctime f size mtime` of an open file that was read since `before`, to be told after its digest. Nothing where it was changed meanwhile, or so
- * shortly before that another change would not show: then it is to be looked at later.
+ * ` inode ctime f size mtime` of an open file that was read since `before`, to be told after its digest. Undefined where it was changed meanwhile; nothing
+ * where it was changed so shortly before that another change would not show: then it is to be looked at later.
  */
 export function endLook(fd, { stats, at }, statOf = fstat) {
   const after = statOf(fd);
   const isSame = after.ctimeNs === stats.ctimeNs && after.mtimeNs === stats.mtimeNs && after.size === stats.size;
+  if (!isSame) return undefined;
   const isFresh = Math.abs(at - Number(stats.mtimeNs / NS_PER_MS)) <= FRESH_MS;
-  return isSame && !isFresh ? ` ${recordHead(after)}` : '';
+  return isFresh ? '' : ` ${recordHead(after)}`;
 }
 
 function fstat(fd) {

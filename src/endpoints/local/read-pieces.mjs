@@ -14,6 +14,11 @@ export function isPlainEnd(_at, bytes) {
   return bytes === 0;
 }
 
+/** To where it ended when it was looked at: what grows faster than it is read would have no end. */
+export function endAt(size) {
+  return (at, bytes) => bytes === 0 || at >= size;
+}
+
 /**
  * The whole content of a small file in one go, without waiting for another thread, which would take longer than the rest; undefined where it is large,
  * has grown, or comes in pieces. Good until more is read. `isEnd(at, bytes)`: whether the file ends after a read of so many bytes up to there.

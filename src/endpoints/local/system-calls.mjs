@@ -23,7 +23,8 @@ const times = new BigInt64Array([0n, (1n << 30n) - 2n, 0n, 0n]);
 
 /** The answer of statx, as numbers of 16, 32 and 64 bits. */
 const found = new Uint8Array(256);
-const [words, halves, longs] = [new Uint16Array(found.buffer), new Uint32Array(found.buffer), new BigInt64Array(found.buffer)];
+const [words, halves] = [new Uint16Array(found.buffer), new Uint32Array(found.buffer)];
+const [longs, naturals] = [new BigInt64Array(found.buffer), new BigUint64Array(found.buffer)];
 const NO_NAME = Buffer.from([0]);
 
 /** A name as these calls take it: one character per byte. */
@@ -50,7 +51,7 @@ export function statOf(fd) {
   return {
     isFile: () => (mode & FILE_TYPE) === PLAIN_FILE,
     mode: BigInt(mode),
-    ino: longs[4],
+    ino: naturals[4],
     size: longs[5],
     ctimeNs: longs[12] * SECOND + BigInt(halves[26]),
     mtimeNs: longs[14] * SECOND + BigInt(halves[30]),

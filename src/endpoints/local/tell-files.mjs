@@ -10,11 +10,18 @@ const PAUSE_MS = 1;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
 let done = 0;
+/** Answers that may still have to be taken back, and how much was done for each. */
+let open = [];
 let untold = '';
 let toldAt = performance.now();
+let isGood = () => true;
 
-/** Calls `work` for each name, and tells the `digest` and what `more` it answers with; undefined, and what the system refuses, have no digest. */
-export async function tellFiles(work) {
+/**
+ * Calls `work` for each name, and tells the `digest` and what `more` it answers with; undefined, and what the system refuses, have no digest. Nor has what
+ * was answered since the last `settle` when `areGood()` is false.
+ */
+export async function tellFiles(work, areGood = () => true) {
+  isGood = areGood;
   for (const name of (await buffer(process.stdin)).toString('latin1').split('\0').slice(0, -1)) {
     let answer;
     try {
@@ -23,17 +30,29 @@ export async function tellFiles(work) {
       // What the system refuses has no digest; the rest is a bug.
       if (error?.syscall === undefined) throw error;
     }
-    untold += `${answer?.digest ?? '-'} ${done}${answer?.more ?? ''}\n`;
+    open.push({ answer, done });
     done = 0;
     if (isDue()) tell();
   }
   tell();
 }
 
+/** What was answered so far is good, or is taken back. */
+export function settle() {
+  if (open.length === 0) return;
+  const areGood = isGood();
+  for (const { answer, done } of open) {
+    const said = areGood ? answer : undefined;
+    untold += `${said?.digest ?? '-'} ${done}${said?.more ?? ''}\n`;
+  }
+  open = [];
+}
+
 /** So many bytes more were done of a file. */
 export function step(bytes) {
   done += bytes;
   if (!isDue()) return;
+  settle();
   untold += `+ ${done}\n`;
   done = 0;
   tell();
@@ -48,6 +67,7 @@ function isDue() {
 }
 
 function tell() {
+  settle();
   let rest = Buffer.from(untold, 'latin1');
   untold = '';
   while (rest.length > 0) {
