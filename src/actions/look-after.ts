@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Inventory } from '../model/inventory.ts';
+import { toleranceBetween } from '../model/tolerance.ts';
 import { isFresh } from './fresh.ts';
 import type { FileRead } from './read-files.ts';
 import type { RunContext } from './runner.ts';
@@ -31,7 +32,7 @@ export async function lookAfter(
   { isOwn, read }: { readonly isOwn: boolean; readonly read: ReadonlyMap<PathBytes, FileRead> },
   { driver, tools }: RunContext,
 ): Promise<Result<{ readonly to: After; readonly from: After }, Failure>> {
-  const tolerance = largest([from, to].map(({ endpoint }) => endpoint.timeToleranceNs));
+  const tolerance = toleranceBetween(from, to);
   const look = async (side: 'to' | 'from'): Promise<Result<After, Failure>> => {
     const { endpoint, path } = { to, from }[side];
     const found = new Map<PathBytes, LookedAt>();
@@ -84,10 +85,4 @@ function judgeLook(
     const before = same ? lookup.find(position).position : -1;
     found.set(pathAt(looked, position), { head, same, unchanged: before >= 0 && headAt(planned, before) === head });
   }
-}
-
-function largest(values: readonly bigint[]): bigint {
-  let most = 0n;
-  for (const value of values) if (value > most) most = value;
-  return most;
 }

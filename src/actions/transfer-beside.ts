@@ -12,6 +12,7 @@ import { moveEntries } from './move.ts';
 import type { Moved } from './move-stream.ts';
 import type { InFlight, RunContext } from './runner.ts';
 import { type Suspects, suspectSource } from './suspect-source.ts';
+import { unkept } from './unkept.ts';
 
 /** A transfer that takes the place of something. */
 export interface Beside {
@@ -24,7 +25,7 @@ export interface Beside {
 
 /**
  * Brings entries beside what they are to replace, reads them back there, compares them with what came in flight (a repair also with what
- * was proven once), and only then puts each in its place; predecessors go to the trash, corrupt ones to quarantine.
+ * was proven once), looks whether they can have their size and time there, and only then puts each in its place; predecessors go to the trash, corrupt ones to quarantine.
  */
 export async function transferBeside(beside: Beside, context: RunContext): Promise<Failure | undefined> {
   const { action, algorithm } = beside;
@@ -39,12 +40,14 @@ export async function transferBeside(beside: Beside, context: RunContext): Promi
   );
   const arrived = [...entriesOf(action.entries)].filter((entry) => moved.digests.has(entry.path));
   const checked = await goodOnes(beside, { staged, arrived, moved }, context);
-  const failure = moved.failure ?? checked.failure;
-  const installed = await install(beside, { driver, staged, good: checked.good }, context);
+  const odd = await unkept(action, { staged, paths: checked.good }, context);
+  const good = new Set(odd.ok ? [...checked.good].filter((path) => !odd.value.paths.has(path)) : []);
+  const failure = moved.failure ?? checked.failure ?? (odd.ok ? odd.value.failure : odd.error);
+  const installed = await install(beside, { driver, staged, good }, context);
   // An interrupted transfer goes on there; anything else is of no use any more.
   if (moved.failure === undefined) await driver.files.erase(staged.path, context.lease?.fence);
   if (installed !== undefined) return installed;
-  for (const path of checked.good) {
+  for (const path of good) {
     const digest = moved.digests.get(path);
     if (digest !== undefined) context.inFlight.set(path, { algorithm, digest });
   }

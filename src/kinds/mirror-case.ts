@@ -1,6 +1,7 @@
 import type { Location } from '../model/endpoint.ts';
 import type { See } from '../model/probe.ts';
 import type { ReplicaSpec, ResourceOf } from '../model/resource.ts';
+import { toleranceBetween } from '../model/tolerance.ts';
 
 /** One tree to be mirrored: the resource's own, or one module of those that match. */
 export interface Dataset {
@@ -30,8 +31,7 @@ export function replicaOf(mirror: MirrorCase): ReplicaSpec {
   return replica;
 }
 
-/** How close, in nanoseconds, two modification times must be to be equal: the larger tolerance of both ends. */
+/** How close, in nanoseconds, two modification times must be to be equal. */
 export function toleranceOf(mirror: MirrorCase): bigint {
-  const ends = [mirror.dataset.source.endpoint, replicaOf(mirror).location.endpoint];
-  return ends.reduce((most, end) => (end.timeToleranceNs > most ? end.timeToleranceNs : most), 0n);
+  return toleranceBetween(mirror.dataset.source, replicaOf(mirror).location);
 }

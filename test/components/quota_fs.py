@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""A directory seen through a file system whose owner has a quota. usage: quota_fs.py DIRECTORY MOUNTPOINT LIMIT_FILE [nolinks]
+"""A directory seen through a file system whose owner has a quota. usage: quota_fs.py DIRECTORY MOUNTPOINT LIMIT_FILE [nolinks] [until2038]
 
 LIMIT_FILE holds the number of bytes that all files together may have; it is read again at each write. A write beyond it is
 refused as a real file system refuses it: EDQUOT. With `nolinks` no file can have a second name (EPERM, as on FAT).
+With `until2038` later times become the last second that fits 32 bits, as on ext3.
 Stays in the foreground; ends when it is unmounted.
 """
 import errno
@@ -66,6 +67,8 @@ class QuotaFs(Operations):
         os.truncate(self.real(path), length)
 
     def utimens(self, path, times=None):
+        if "until2038" in self.options and times is not None:
+            times = tuple(min(time, 2**31 - 1) for time in times)
         os.utime(self.real(path), times, follow_symlinks=False)
 
     def chmod(self, path, mode):

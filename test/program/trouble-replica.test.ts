@@ -175,20 +175,50 @@ requires('rsync', 'quota')('a replica', () => {
     const workspace = await twoMirrors(['small = one @ 1000000000', 'tiny = two @ 1000000000']);
     await run('dd', ['if=/dev/urandom', `of=${workspace.at('disk/source/big')}`, 'bs=1M', 'count=3']);
     await run('touch', ['-d', '@1000000000', workspace.at('disk/source/big')]);
-    await mkdir(workspace.at('behind'));
-    await mkdir(workspace.at('there'));
-    await writeFile(workspace.at('limit'), '1000000');
-    const script = fileURLToPath(new URL('../components/quota_fs.py', import.meta.url));
-    const fs = startProgram('/usr/bin/python3', [script, workspace.at('behind'), workspace.at('there'), workspace.at('limit')]);
-    onTestFinished(async () => {
-      await run('umount', ['-l', workspace.at('there')]);
-      await fs.stop();
-    });
-    await vi.waitFor(async () => expect((await run('mountpoint', [workspace.at('there')])).code, fs.log()).toBe(0), 10_000);
+    await mountQuota(workspace, '1000000');
     await expectTold(workspace, 'target.over-quota');
     const want = await workspace.data('disk/source');
     for (const [path, entry] of await workspace.data('there/copy')) expect(entry).toEqual(want.get(path));
     await writeFile(workspace.at('limit'), '100000000');
     await expectConverged(workspace);
   });
+
+  test('that cannot hold a time: told at each pass, replaced at none, until the file has another', async () => {
+    const workspace = await twoMirrors(['old = one @ 1000000000', 'late = two @ 4102444800', 'later = three @ 4102444801']);
+    await mountQuota(workspace, '1000000', 'until2038');
+    const told = await workspace.run();
+    expect(told).toMatchObject({ code: 3, stdout: '' });
+    expect(told.stderr).toMatch(
+      /^PoolMirror\/bad there:copy: transfer\.partial: there:copy: 2 files, the first "late", cannot have the time there that it has at the source; [^\n]*\n {2}[^\n]*timeTolerance[^\n]*\n$/,
+    );
+    expect(await contentsOf(workspace)).toEqual(['late two', 'later three', 'old one']);
+    const before = await workspace.all('there/copy');
+    expect((await workspace.run()).code).toBe(3);
+    // Nothing was put into the trash, or away.
+    expect(await workspace.all('there/copy')).toEqual(before);
+    expect([...before.keys()].filter((path) => path.startsWith('.replicas-trash'))).toEqual([]);
+    await run('touch', ['-d', '@1000000001', workspace.at('disk/source/late'), workspace.at('disk/source/later')]);
+    expect((await workspace.run()).code).toBe(0);
+    expect(await workspace.data('there/copy')).toEqual(await workspace.data('disk/source'));
+    expect((await workspace.run('status', '--check')).code).toBe(0);
+  });
 });
+
+async function mountQuota(workspace: Workspace, limit: string, ...options: readonly string[]): Promise<void> {
+  await mkdir(workspace.at('behind'));
+  await mkdir(workspace.at('there'));
+  await writeFile(workspace.at('limit'), limit);
+  const script = fileURLToPath(new URL('../components/quota_fs.py', import.meta.url));
+  const places = ['behind', 'there', 'limit'].map((name) => workspace.at(name));
+  const fs = startProgram('/usr/bin/python3', [script, ...places, ...options]);
+  onTestFinished(async () => {
+    await run('umount', ['-l', workspace.at('there')]);
+    await fs.stop();
+  });
+  await vi.waitFor(async () => expect((await run('mountpoint', [workspace.at('there')])).code, fs.log()).toBe(0), 10_000);
+}
+
+async function contentsOf(workspace: Workspace): Promise<readonly string[]> {
+  const names = ['late', 'later', 'old'];
+  return Promise.all(names.map(async (name) => `${name} ${await readFile(workspace.at(`there/copy/${name}`), 'utf8')}`));
+}
