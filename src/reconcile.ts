@@ -1,11 +1,10 @@
 import type { EndpointDriver } from './endpoints/endpoint.ts';
 import { clearAway } from './execute/clear-away.ts';
 import { execute, type Work } from './execute/execute.ts';
-import { compare } from './inventory/compare.ts';
 import { decide, look } from './kinds/index.ts';
 import type { Result } from './lib/result.ts';
 import type { Tools } from './lib/tools.ts';
-import type { Action, ActionOf } from './model/action.ts';
+import type { Action } from './model/action.ts';
 import type { Approval } from './model/approval.ts';
 import type { Endpoint, Location } from './model/endpoint.ts';
 import type { Emit } from './model/event.ts';
@@ -16,6 +15,7 @@ import { approvalsProbe, type See } from './model/probe.ts';
 import { type Resource, resourceName } from './model/resource.ts';
 import type { Observer } from './observe/observe.ts';
 import { served } from './plan/approved.ts';
+import { hasNews } from './plan/news.ts';
 import { makePlan, planId } from './plan/plan.ts';
 import type { Done } from './plan/results.ts';
 import type { Lease } from './state/lease.ts';
@@ -193,12 +193,6 @@ function sortOf(action: Action): string {
 
 function isReadingBack(action: Action): boolean {
   return action.type === 'verify' && action.requires.length > 0;
-}
-
-/** Whether a copy lists anything that the one before did not, or not like this. */
-function hasNews(action: ActionOf<'transfer'>, before: ActionOf<'transfer'>): boolean {
-  const { missing, changed } = compare(action.entries, before.entries, 0n);
-  return missing.length + changed.length > 0;
 }
 
 function decidedEvent({ resource, item }: PlanEntry): Parameters<Emit>[0] {

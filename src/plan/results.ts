@@ -1,9 +1,12 @@
-import type { Action } from '../model/action.ts';
+import { pathAt } from '../inventory/record.ts';
+import { formatFiles } from '../lib/units.ts';
+import type { Action, ActionOf } from '../model/action.ts';
 import type { Failure } from '../model/failure.ts';
-import { showLocation } from '../model/names.ts';
+import { showLocation, showPath } from '../model/names.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { actionsOf, type Plan, type PlanEntry } from '../model/plan.ts';
 import { resourceName } from '../model/resource.ts';
+import { hasNews } from './news.ts';
 import { howOf } from './stale.ts';
 
 /** One action that was carried out, or tried. */
@@ -27,7 +30,7 @@ export function resultsOf(last: Plan, done: readonly Done[]): readonly ItemResul
   return last.entries.map((entry) => {
     const own = done.filter((it) => keyOf(it.entry) === keyOf(entry));
     const open = own.filter((it) => isOpen(sortOf(it.action, it.entry), entry) && !isMended(it.outcome, entry));
-    const failure = lastFailure(open) ?? corruption(entry, own);
+    const failure = lastFailure(open) ?? corruption(entry, own) ?? inVain(entry, own);
     return failure === undefined || isTold(failure, entry) ? { entry, done: own } : { entry, done: own, failure };
   });
 }
@@ -94,6 +97,29 @@ function corruption({ item: { decision, facts, replica } }: PlanEntry, done: rea
       blame: 'to',
     }
   );
+}
+
+/** What was copied, and at the look after it is to be copied again, the very same: that somebody changes it there is no success. */
+function inVain(entry: PlanEntry, done: readonly Done[]): Failure | undefined {
+  for (const action of actionsOf(entry.item.decision)) {
+    if (action.type !== 'transfer' || action.hold !== undefined) continue;
+    const last = done.findLast((it) => sortOf(it.action, it.entry) === sortOf(action, entry));
+    // Whoever was stopped has not looked again.
+    if (last === undefined || last.entry === entry || last.outcome.status !== 'done') continue;
+    if (last.action.type === 'transfer' && !hasNews(action, last.action)) return notThere(action);
+  }
+  return undefined;
+}
+
+function notThere({ to, amount, entries }: ActionOf<'transfer'>): Failure {
+  const what = amount.files === 0 ? 'what was copied' : formatFiles(amount.files);
+  return {
+    code: 'transfer.partial',
+    message: `${showLocation(to)}: ${what} just copied ${amount.files > 1 ? 'are' : 'is'} not there as at the source: "${showPath(pathAt(entries, 0))}"`,
+    hint: 'Does something else change it there? It is tried again at the next pass.',
+    retry: 'later',
+    blame: 'to',
+  };
 }
 
 /** A repair may be tried from one place after another. */

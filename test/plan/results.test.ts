@@ -85,6 +85,7 @@ test.each<readonly [string, Decision, readonly (readonly [Action, Outcome])[], s
 
 const REPLACE = transfer(TO, [file('b', 1)], { id: 'replace', way: { type: 'Replace', replaced: inventory([file('b', 2)]) } });
 const REPAIR = transfer(TO, [file('c', 1)], { id: 'repair', way: { type: 'Repair', replaced: inventory([file('c', 1)]) } });
+const REPLACE_MORE = { ...REPLACE, id: 'more', entries: inventory([file('b', 1), file('z', 1)]) };
 const ELSEWHERE = { ...REPAIR, id: 'elsewhere', from: at('mirror2', 'pv') };
 const READ = reading(TO, [file('c', 1)]);
 const READ_BACK = reading(TO, [file('a', 1)], { id: 'back', requires: [COPY.id] });
@@ -94,10 +95,11 @@ const SUSPECT: Outcome = { status: 'failed', failure: failure('source.suspect') 
 const ALL: Decision = { status: 'todo', actions: [COPY, READ_BACK, REPLACE, READ_BACK_TOO, REPAIR, ELSEWHERE, READ, REMOVE] };
 const LATER: Decision = { status: 'waiting', code: 'verify.later', message: '', hint: '' };
 const UPSTREAM: Decision = { status: 'waiting', code: 'replica.upstream-first', message: '', hint: '' };
+const HOLD = { code: 'ceiling.exceeded', message: '', hint: '' } as const;
 const BEYOND: Decision = { status: 'held', hold: { code: 'replica.corrupt', message: '', hint: '' }, actions: [] };
 
 /** What is decided first is all; then this is left, with these facts. */
-test.each<readonly [string, Decision, readonly (readonly [Action, Outcome])[], string | undefined]>([
+test.each<readonly [string, Decision | 'as before', readonly (readonly [Action, Outcome])[], string | undefined]>([
   [
     'what replaces failed, what adds went well after it',
     ALL,
@@ -108,8 +110,8 @@ test.each<readonly [string, Decision, readonly (readonly [Action, Outcome])[], s
     'target.full',
   ],
   [
-    'it went well the second time',
-    ALL,
+    'it went well the second time, and more has come since',
+    { status: 'todo', actions: [REPLACE_MORE] },
     [
       [REPLACE, FULL],
       [COPY, DONE],
@@ -117,6 +119,23 @@ test.each<readonly [string, Decision, readonly (readonly [Action, Outcome])[], s
     ],
     undefined,
   ],
+  ['it went well, and the very same is to be copied again', ALL, [[COPY, DONE]], 'transfer.partial'],
+  [
+    'it went well, and part of it is to be copied again',
+    { status: 'todo', actions: [REPLACE] },
+    [
+      [REPLACE_MORE, DONE],
+      [COPY, DONE],
+    ],
+    'transfer.partial',
+  ],
+  [
+    'it went well, and what is left is held',
+    { status: 'todo', actions: [{ ...COPY, hold: HOLD }, READ] },
+    [[COPY, DONE]],
+    undefined,
+  ],
+  ['nobody has looked again', 'as before', [[COPY, DONE]], undefined],
   [
     'what was moved is corrupt, what was replaced is not',
     ALL,
@@ -174,9 +193,9 @@ test.each<readonly [string, Decision, readonly (readonly [Action, Outcome])[], s
   ['the rest waits for its feed', UPSTREAM, [[READ, FAILED]], 'transfer.partial'],
   ['nothing good is known: the hold says so', BEYOND, [[READ, CORRUPT]], undefined],
 ])('%s', (_, decision, tried, expected) => {
-  const first = plan(item(TO, ALL)).entries;
-  const done = tried.flatMap(([action, outcome]): readonly Done[] => first.map((entry) => ({ entry, action, outcome })));
-  const [result] = resultsOf(plan(item(TO, decision)), done);
+  const first = plan(item(TO, ALL));
+  const done = tried.flatMap(([action, outcome]): readonly Done[] => first.entries.map((entry) => ({ entry, action, outcome })));
+  const [result] = resultsOf(decision === 'as before' ? first : plan(item(TO, decision)), done);
   expect(result?.failure?.code).toBe(expected);
 });
 
